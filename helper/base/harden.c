@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Process hardening.  A process that is not dumpable cannot open its own
+ * /proc/self/fd/N, so nothing of ours may use /dev/stdin or /dev/fd/N.
+ */
+#include "base/harden.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config.h"
+
+/* What the process was given, for harden_release(). */
+static struct {
+	mode_t umask;
+	struct rlimit core;
+} given = { .umask = 022, .core = { 0, 0 } };
+
+static bool open_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) != fd)
+			return false;
+	return true;
+}
+
+bool harden_process(const char *program)
+{
+	struct rlimit none;
+
+	if (!open_standard_descriptors()) {
+		fprintf(stderr, "%s: '/dev/null' cannot be opened: %m\n",
+			program);
+		return false;
+	}
+	if (getauxval(AT_SECURE) != 0) {
+		fprintf(stderr, "%s: it must not be installed set-user-id or "
+			"set-group-id\n", program);
+		return false;
+	}
+	given.umask = umask(077);
+	getrlimit(RLIMIT_CORE, &given.core);
+	/* The soft limit alone: a lowered hard one cannot be given back. */
+	none = (struct rlimit){ 0, given.core.rlim_max };
+	setrlimit(RLIMIT_CORE, &none);
+#ifndef LANYARD_SANITIZE
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+	unsetenv("SSLKEYLOGFILE");
+	/* A reader that went away is an error of write(), not our death. */
+	signal(SIGPIPE, SIG_IGN);
+	/* Whoever started us may ignore it; waitpid() then tells nothing. */
+	signal(SIGCHLD, SIG_DFL);
+	return true;
+}
+
+void harden_release(void)
+{
+	umask(given.umask);
+	setrlimit(RLIMIT_CORE, &given.core);
+	signal(SIGPIPE, SIG_DFL);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What every program of ours does to itself before anything else. */
+#ifndef BASE_HARDEN_H
+#define BASE_HARDEN_H
+
+#include <stdbool.h>
+
+/*
+ * Opens descriptors 0 to 2 on /dev/null where they are closed, sets the umask
+ * to 077, forbids core dumps, makes the process not dumpable (so that nobody
+ * of the same user can read its memory), and takes SSLKEYLOGFILE out of the
+ * environment.  SIGPIPE is ignored from here on, and SIGCHLD is not.  Refuses
+ * to run set-user-id.  False if the process must not go on; a line on stderr
+ * has said why.
+ */
+bool harden_process(const char *program);
+
+/*
+ * Gives umask, core limit and SIGPIPE back to what they were at the start,
+ * for a program that is executed in this one's place.
+ */
+void harden_release(void);
+
+#endif
