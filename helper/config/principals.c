@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* Finding principals.  The default is a small file of ours below the state
+ * folder, never an edit of the user's configuration. */
+#include "config/principals.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/folder.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "config/shelf.h"
+#include "model/name.h"
+
+#define DEFAULT_FILE "default-principal"
+
+static bool unknown(const char *name, struct error *err)
+{
+	char **known = shelf_list(SHELF_PRINCIPALS);
+	const char *const *words = (const char *const *)known;
+	const char *nearest = known ? text_nearest(name, words) : NULL;
+	auto_free char *list = known ? text_join(words) : NULL;
+
+	error_set(err, ERROR_CONFIG, "principal '%s' is not configured", name);
+	if (list == NULL || *list == '\0')
+		error_hint(err, "there is none yet; make one with 'lanyard "
+			   "principal add %s ...'", name);
+	else
+		error_hint(err, "%s%s%sconfigured are: %s",
+			   nearest ? "did you mean '" : "",
+			   nearest ? nearest : "", nearest ? "'? " : "", list);
+	strv_free(known);
+	return false;
+}
+
+bool principals_load(const char *name, struct principal *ret_principal,
+		     struct error *err)
+{
+	auto_secret struct secret text = SECRET_INIT;
+	auto_free char *path = NULL;
+
+	if (!name_check(name, "principal", ERROR_USAGE, err))
+		return false;
+	switch (shelf_read(SHELF_PRINCIPALS, name, &path, &text, err)) {
+	case FILE_ABSENT:
+		return unknown(name, err);
+	case FILE_FAULT:
+		return false;
+	case FILE_OK:
+		break;
+	}
+	return principal_parse(name, path, secret_expose(&text), text.length,
+			       ret_principal, err);
+}
+
+char *principals_default(void)
+{
+	auto_free char *path = folder_path(FOLDER_STATE);
+	auto_fd int folder = path != NULL ? folder_open(path, false) : -1;
+	auto_secret struct secret text = SECRET_INIT;
+	char *name;
+
+	if (folder < 0 || !file_read_own(folder, DEFAULT_FILE, 256, &text))
+		return NULL;
+	name = strndup(secret_expose(&text),
+		       strcspn(secret_expose(&text), "\n"));
+	if (name != NULL && !name_valid(name)) {
+		free(name);
+		return NULL;
+	}
+	return name;
+}
+
+bool principals_set_default(const char *name, struct error *err)
+{
+	auto_free char *path = folder_path(FOLDER_STATE);
+	auto_fd int folder = path != NULL ? folder_open(path, true) : -1;
+	auto_secret struct secret text = SECRET_INIT;
+
+	if (name == NULL && folder >= 0 &&
+	    (unlinkat(folder, DEFAULT_FILE, 0) == 0 || errno == ENOENT))
+		return true;
+	if (name != NULL && folder >= 0 &&
+	    secret_format(&text, "%s\n", name) &&
+	    file_replace(folder, DEFAULT_FILE, &text))
+		return true;
+	return error_set(err, ERROR_STORE, "the default principal cannot be "
+			 "written below '%s': %m", path != NULL ? path : "?");
+}
+
+char *principals_choose(struct error *err)
+{
+	const char *named = secure_getenv("LANYARD_PRINCIPAL");
+	auto_free char *list = NULL;
+	char **known, *only = NULL;
+
+	if (named != NULL && *named != '\0') {
+		only = strdup(named);
+		return only != NULL ? only : (error_memory(err), NULL);
+	}
+	only = principals_default();
+	if (only != NULL)
+		return only;
+	known = shelf_list(SHELF_PRINCIPALS);
+	if (known == NULL)
+		return error_memory(err), NULL;
+	if (known[0] != NULL && known[1] == NULL) {
+		only = strdup(known[0]);
+		if (only == NULL)
+			error_memory(err);
+	} else if (known[0] == NULL) {
+		error_set(err, ERROR_CONFIG, "no principal is configured");
+		error_hint(err, "make one with 'lanyard principal add NAME "
+			   "--tenant TENANT --client-id ID --secret-file "
+			   "FILE'");
+	} else {
+		list = text_join((const char *const *)known);
+		error_set(err, ERROR_CONFIG, "several principals are "
+			  "configured, and none was named");
+		error_hint(err, "name one (%s), or choose a default with "
+			   "'lanyard principal default NAME'",
+			   list != NULL ? list : "");
+	}
+	strv_free(known);
+	return only;
+}
