@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* lanyard cache: what is kept, and forgetting it. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "cli/cli.h"
+#include "model/name.h"
+#include "store/cache.h"
+
+struct listing {
+	struct table *table;
+	struct secret *json;
+	int64_t now_s;
+};
+
+static bool add_row(const struct cache_entry *entry, void *context)
+{
+	struct listing *listing = context;
+	char span[CLI_SPAN_SIZE], date[CLOCK_DATE_SIZE];
+
+	clock_format(entry->expires_at, date);
+	cli_span(listing->now_s, entry->expires_at, span);
+	if (listing->json != NULL) {
+		json_begin(listing->json, NULL, '{');
+		json_put_string(listing->json, "principal", entry->principal);
+		json_put_string(listing->json, "cloud", entry->cloud);
+		json_put_string(listing->json, "tenant", entry->tenant);
+		json_put_string(listing->json, "scopes", entry->scopes);
+		json_put_string(listing->json, "expirationTimestamp", date);
+		json_put_int(listing->json, "expiresOn", entry->expires_at);
+		json_end(listing->json, '}');
+		return true;
+	}
+	table_cell(listing->table, entry->principal);
+	table_cell(listing->table, entry->cloud);
+	table_cell(listing->table, entry->tenant);
+	table_cell(listing->table, entry->scopes);
+	table_cell(listing->table, span);
+	return true;
+}
+
+static int list(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	auto_secret struct secret json = SECRET_INIT;
+	auto_store struct store store = STORE_INIT;
+	struct listing listing = { .now_s = clock_now_s() };
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		if (option == 'h')
+			return cli_help(&verb_cache);
+		if (option != 'j')
+			return cli_unknown_option(&verb_cache, option, argv);
+		listing.json = &json;
+	}
+	if (optind < argc)
+		return cli_misuse(&verb_cache, "'list' takes no argument '%s'",
+				  argv[optind]);
+	store_open(&store, false);
+	if (listing.json != NULL) {
+		json_begin(&json, NULL, '[');
+		cache_walk(&store, add_row, &listing);
+		json_end(&json, ']');
+		secret_append(&json, "\n");
+		return cli_print(&json);
+	}
+	listing.table = table_new(5);
+	table_cell(listing.table, "PRINCIPAL");
+	table_cell(listing.table, "CLOUD");
+	table_cell(listing.table, "TENANT");
+	table_cell(listing.table, "SCOPES");
+	table_cell(listing.table, "EXPIRES");
+	cache_walk(&store, add_row, &listing);
+	table_print(listing.table);
+	table_free(listing.table);
+	return 0;
+}
+
+static int clear(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "principal", required_argument, NULL, 'p' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	auto_store struct store store = STORE_INIT;
+	const char *principal = NULL;
+	struct error err;
+	int option, count;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":p:h", options, NULL)) !=
+	       -1) {
+		if (option == 'h')
+			return cli_help(&verb_cache);
+		if (option != 'p')
+			return cli_unknown_option(&verb_cache, option, argv);
+		principal = optarg;
+	}
+	if (optind < argc)
+		return cli_misuse(&verb_cache, "'clear' takes no argument "
+				  "'%s'", argv[optind]);
+	if (principal != NULL &&
+	    !name_check(principal, "principal", ERROR_USAGE, &err))
+		return cli_fail(&err);
+	store_open(&store, false);
+	count = cache_forget(&store, principal);
+	if (count < 0) {
+		error_set(&err, ERROR_STORE, "the cache cannot be read: %m");
+		return cli_fail(&err);
+	}
+	printf("%d token%s forgotten\n", count, count == 1 ? "" : "s");
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct subverb table[] = {
+		{ "list", list }, { "clear", clear }, { NULL, NULL },
+	};
+
+	return cli_subverb(&verb_cache, table, argc, argv);
+}
+
+const struct verb verb_cache = {
+	.name = "cache",
+	.summary = "list or forget the tokens that are kept",
+	.help =
+	"usage: lanyard cache list [--json]\n"
+	"       lanyard cache clear [-p PRINCIPAL]\n\n"
+	"  lanyard cache list            whose tokens are kept, and until "
+	"when\n"
+	"  lanyard cache clear -p ci     forget those of the principal 'ci'\n\n"
+	"A token that is forgotten here stays valid at its resource until it "
+	"expires.\n",
+	.run = run,
+};

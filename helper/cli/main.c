@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lanyard: the command.  All its verbs are in one table; no folder is
+ * searched for more.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/harden.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/cli.h"
+
+static const struct verb *const verbs[] = {
+	&verb_get, &verb_token, &verb_cache, &verb_principal, &verb_cloud,
+};
+
+static int help(FILE *out, int status)
+{
+	fputs("usage: lanyard [-v] VERB ...\n\n"
+	      "Short-lived access tokens of the Microsoft identity platform, "
+	      "for programs.\n\n"
+	      "  lanyard token -r arm                a token for Azure "
+	      "Resource Manager\n"
+	      "  lanyard get < request.json          the same for programs, "
+	      "as JSON\n\n", out);
+	for (size_t i = 0; i < array_size(verbs); i++)
+		fprintf(out, "  %-12s%s\n", verbs[i]->name, verbs[i]->summary);
+	fputs("\n'lanyard VERB --help' tells more of a verb; -v tells the "
+	      "story of a request.\n"
+	      "git, kubectl and curl have programs of their own: "
+	      "git-credential-lanyard,\nkubectl-lanyard, lanyard-curl.\n", out);
+	return status;
+}
+
+static int unknown(const char *word)
+{
+	const char *names[array_size(verbs) + 1] = { NULL }, *nearest;
+	struct error err;
+
+	for (size_t i = 0; i < array_size(verbs); i++)
+		names[i] = verbs[i]->name;
+	nearest = text_nearest(word, names);
+	error_set(&err, ERROR_USAGE, *word == '-' ? "there is no option '%s'" :
+		  "there is no verb '%s'", word);
+	if (nearest != NULL)
+		error_hint(&err, "did you mean '%s'?", nearest);
+	else
+		error_hint(&err, "'lanyard --help' lists them");
+	return cli_fail(&err);
+}
+
+int main(int argc, char **argv)
+{
+	int at = 1;
+
+	if (!harden_process(CLI_PROGRAM))
+		return 1;
+	log_open(CLI_PROGRAM);
+	for (; at < argc && *argv[at] == '-'; at++) {
+		if (strcmp(argv[at], "--help") == 0 ||
+		    strcmp(argv[at], "-h") == 0)
+			return help(stdout, 0);
+		if (strcmp(argv[at], "--version") == 0)
+			return printf("lanyard %s\n", PACKAGE_VERSION) < 0;
+		if (strcmp(argv[at], "-v") != 0 &&
+		    strcmp(argv[at], "--verbose") != 0)
+			return unknown(argv[at]);
+		log_verbose();
+	}
+	if (at == argc)
+		return help(stderr, 2);
+	for (size_t i = 0; i < array_size(verbs); i++)
+		if (strcmp(argv[at], verbs[i]->name) == 0)
+			return verbs[i]->run(argc - at, argv + at);
+	return unknown(argv[at]);
+}

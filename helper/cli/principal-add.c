@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lanyard principal add: writes one principal's file.  A secret is taken as
+ * the path of a file, which is recorded, or from stdin or a descriptor, and
+ * then kept by us; never as an argument, which everybody could read.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/principal.h"
+#include "config/clouds.h"
+#include "config/principals.h"
+#include "config/shelf.h"
+#include "model/name.h"
+#include "model/scope.h"
+#include "store/cache.h"
+#include "store/stored-secret.h"
+
+#define SECRET_LINE_MAX 65536
+
+enum { OPTION_METHOD = 256, OPTION_CLIENT_ID, OPTION_SECRET_FILE,
+       OPTION_REPLACE };
+
+struct wish {
+	struct principal principal;	/* its strings are borrowed */
+	const char *method;
+	const char *secret_file;	/* PATH, `-` or `fd:N`; or NULL */
+	bool replace;
+};
+
+/* Checks what reading the file would refuse, before it is written. */
+static bool check(struct wish *wish, struct error *err)
+{
+	struct principal *principal = &wish->principal;
+	auto_cloud const struct cloud *cloud = NULL;
+	auto_free char *methods = method_names();
+
+	principal->method = method_named(wish->method);
+	if (principal->method == NULL) {
+		error_set(err, ERROR_USAGE, "there is no method '%s'",
+			  wish->method);
+		return error_hint(err, "known methods: %s", methods);
+	}
+	cloud = clouds_load(principal->cloud != NULL ? principal->cloud :
+			    CLOUD_DEFAULT, err);
+	if (cloud == NULL)
+		return false;
+	if (principal->method->needs_tenant && principal->tenant == NULL)
+		return error_set(err, ERROR_USAGE, "the method '%s' needs "
+				 "--tenant", wish->method);
+	if (principal->tenant != NULL && !name_is_tenant(principal->tenant))
+		return error_set(err, ERROR_USAGE, "the tenant '%s' is neither "
+				 "a GUID nor a domain", principal->tenant);
+	if (principal->method->needs_client_id && principal->client_id == NULL)
+		return error_set(err, ERROR_USAGE, "the method '%s' needs "
+				 "--client-id", wish->method);
+	if (principal->client_id != NULL &&
+	    !name_is_guid(principal->client_id)) {
+		error_set(err, ERROR_USAGE, "the client id '%s' is not a GUID",
+			  principal->client_id);
+		return error_hint(err, "it is the 'Application (client) ID' of "
+				  "the app registration");
+	}
+	return principal->resource == NULL ||
+	       scope_resource_uri(cloud, principal->resource, err) != NULL;
+}
+
+static bool is_taken(const struct wish *wish, struct error *err)
+{
+	auto_free char *path = shelf_path(SHELF_PRINCIPALS,
+					  wish->principal.name);
+
+	if (wish->replace || path == NULL || access(path, F_OK) != 0)
+		return false;
+	error_set(err, ERROR_USAGE, "principal '%s' exists already (%s)",
+		  wish->principal.name, path);
+	error_hint(err, "edit that file, or add --replace");
+	return true;
+}
+
+/* Reads a line from a terminal without showing it. */
+static bool read_hidden(int fd, struct secret *value)
+{
+	struct termios shown, hidden;
+	bool ok, quiet = tcgetattr(fd, &shown) == 0;
+	char c;
+
+	fputs("Client secret: ", stderr);
+	if (quiet) {
+		hidden = shown;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(fd, TCSAFLUSH, &hidden);
+	}
+	while ((ok = read(fd, &c, 1) == 1) && c != '\n')
+		if (!secret_append_bytes(value, &c, 1))
+			break;
+	if (quiet)
+		tcsetattr(fd, TCSAFLUSH, &shown);
+	fputc('\n', stderr);
+	secret_wipe(&c, sizeof(c));
+	return ok;
+}
+
+/* The descriptor that `-` or `fd:N` means, or -1. */
+static int descriptor(const char *source)
+{
+	char *end;
+	long fd;
+
+	if (strcmp(source, "-") == 0)
+		return STDIN_FILENO;
+	if (strncmp(source, "fd:", 3) != 0 || source[3] == '\0')
+		return -1;
+	fd = strtol(source + 3, &end, 10);
+	return *end == '\0' && fd >= 0 && fd < 65536 ? (int)fd : -1;
+}
+
+static bool take_secret(const struct wish *wish, int fd, struct error *err)
+{
+	auto_secret struct secret value = SECRET_INIT;
+	bool ok;
+
+	ok = isatty(fd) ? read_hidden(fd, &value) :
+			  file_read_fd(fd, SECRET_LINE_MAX, &value);
+	if (!ok)
+		return error_set(err, ERROR_USAGE, "the secret cannot be "
+				 "read from '%s': %m", wish->secret_file);
+	while (value.length > 0 &&
+	       strchr("\r\n", value.data[value.length - 1]) != NULL)
+		secret_cut(&value, value.length - 1);
+	if (value.length == 0)
+		return error_set(err, ERROR_USAGE, "the secret is empty");
+	if (strlen(secret_expose(&value)) != value.length ||
+	    !text_printable(secret_expose(&value)))
+		return error_set(err, ERROR_USAGE, "the secret is not a single "
+				 "line of text");
+	return stored_secret_save(wish->principal.name, &value, err);
+}
+
+/* The secret's file, as a full path; it must be good enough to be read. */
+static bool name_file(struct wish *wish, char **ret_path, struct error *err)
+{
+	auto_secret struct secret value = SECRET_INIT;
+	auto_free char *here = getcwd(NULL, 0);
+	const char *file = wish->secret_file;
+
+	*ret_path = *file == '/' || here == NULL ? strdup(file) :
+						   str_new("%s/%s", here, file);
+	if (*ret_path == NULL)
+		return error_memory(err);
+	switch (file_read(*ret_path, FILE_SECRET, SECRET_LINE_MAX, &value,
+			  err)) {
+	case FILE_OK:
+		return true;
+	case FILE_FAULT:
+		return false;
+	default:
+		return error_set(err, ERROR_USAGE, "the secret file '%s' does "
+				 "not exist", *ret_path);
+	}
+}
+
+static bool write_file(const struct wish *wish, struct error *err)
+{
+	auto_secret struct secret text = SECRET_INIT;
+
+	principal_write(&wish->principal, &text);
+	if (text.failed)
+		return error_memory(err);
+	return shelf_write(SHELF_PRINCIPALS, wish->principal.name, &text, err);
+}
+
+static int add(struct wish *wish)
+{
+	struct principal *principal = &wish->principal;
+	auto_free char *path = NULL, *secret_path = NULL;
+	auto_store struct store store = STORE_INIT;
+	int fd = wish->secret_file != NULL ? descriptor(wish->secret_file) : -1;
+	struct error err;
+
+	if (!name_check(principal->name, "principal", ERROR_USAGE, &err) ||
+	    !check(wish, &err) || is_taken(wish, &err))
+		return cli_fail(&err);
+	if (wish->secret_file != NULL && fd < 0) {
+		if (!name_file(wish, &secret_path, &err))
+			return cli_fail(&err);
+		principal->credential.path = secret_path;
+	}
+	if ((fd >= 0 && !take_secret(wish, fd, &err)) ||
+	    !write_file(wish, &err))
+		return cli_fail(&err);
+	store_open(&store, false);
+	cache_forget(&store, principal->name);
+	path = shelf_path(SHELF_PRINCIPALS, principal->name);
+	printf("principal '%s' is in %s\n", principal->name, path);
+	if (wish->secret_file == NULL)
+		printf("It has no client secret yet: name "
+		       "'client_secret_file' or 'client_secret_command' in "
+		       "that file, or add it again with --secret-file.\n");
+	else
+		printf("Try it: lanyard token -p %s -r arm --format claims\n",
+		       principal->name);
+	return 0;
+}
+
+int principal_add(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "method", required_argument, NULL, OPTION_METHOD },
+		{ "cloud", required_argument, NULL, 'c' },
+		{ "tenant", required_argument, NULL, 't' },
+		{ "client-id", required_argument, NULL, OPTION_CLIENT_ID },
+		{ "resource", required_argument, NULL, 'r' },
+		{ "secret-file", required_argument, NULL, OPTION_SECRET_FILE },
+		{ "replace", no_argument, NULL, OPTION_REPLACE },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct wish wish = { .method = "client-secret" };
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":c:t:r:h", options, NULL)) !=
+	       -1) {
+		switch (option) {
+		case OPTION_METHOD:
+			wish.method = optarg;
+			break;
+		case 'c':
+			wish.principal.cloud = optarg;
+			break;
+		case 't':
+			wish.principal.tenant = optarg;
+			break;
+		case OPTION_CLIENT_ID:
+			wish.principal.client_id = optarg;
+			break;
+		case 'r':
+			wish.principal.resource = optarg;
+			break;
+		case OPTION_SECRET_FILE:
+			wish.secret_file = optarg;
+			break;
+		case OPTION_REPLACE:
+			wish.replace = true;
+			break;
+		case 'h':
+			return cli_help(&verb_principal);
+		default:
+			return cli_unknown_option(&verb_principal, option,
+						  argv);
+		}
+	}
+	if (argc - optind != 1)
+		return cli_misuse(&verb_principal, "'add' takes one name");
+	wish.principal.name = argv[optind];
+	return add(&wish);
+}

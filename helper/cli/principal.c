@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* lanyard principal: list, show, remove and choose principals. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/principal.h"
+#include "config/principals.h"
+#include "config/shelf.h"
+#include "model/name.h"
+#include "store/cache.h"
+#include "store/stored-secret.h"
+
+/* The options of list, show, remove and default.  -1: go on. */
+static int parse_options(int argc, char **argv, bool *ret_json)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		if (option == 'h')
+			return cli_help(&verb_principal);
+		if (option != 'j' || ret_json == NULL)
+			return cli_unknown_option(&verb_principal, option,
+						  argv);
+		*ret_json = true;
+	}
+	return -1;
+}
+
+/* Where the secret rests, in words; a new string or NULL. */
+static char *secret_place(const struct principal *principal)
+{
+	const struct credential *credential = &principal->credential;
+	auto_free char *path = NULL;
+
+	switch (credential->kind) {
+	case CREDENTIAL_FILE:
+		return str_new("the file %s", credential->path);
+	case CREDENTIAL_COMMAND:
+		return str_new("the output of %s", credential->command[0]);
+	default:
+		path = stored_secret_path(principal->name);
+		return str_new("kept by lanyard in %s", path);
+	}
+}
+
+static void put_principal(struct secret *out, const struct principal *principal,
+			  bool is_default)
+{
+	auto_free char *place = secret_place(principal);
+
+	json_begin(out, NULL, '{');
+	json_put_string(out, "name", principal->name);
+	json_put_string(out, "method", principal->method->name);
+	if (principal->cloud != NULL)
+		json_put_string(out, "cloud", principal->cloud);
+	if (principal->tenant != NULL)
+		json_put_string(out, "tenant", principal->tenant);
+	if (principal->client_id != NULL)
+		json_put_string(out, "client_id", principal->client_id);
+	if (principal->resource != NULL)
+		json_put_string(out, "resource", principal->resource);
+	if (place != NULL)
+		json_put_string(out, "secret", place);
+	json_put_string(out, "file", principal->path);
+	json_put_bool(out, "default", is_default);
+	json_end(out, '}');
+}
+
+static const char *or_dash(const char *text)
+{
+	return text != NULL ? text : "-";
+}
+
+static void add_row(struct table *table, const struct principal *principal,
+		    bool is_default)
+{
+	auto_free char *name = str_new("%s%s", principal->name,
+				       is_default ? " (default)" : "");
+
+	table_cell(table, or_dash(name));
+	table_cell(table, principal->method->name);
+	table_cell(table, principal->cloud != NULL ? principal->cloud :
+						     "(any)");
+	table_cell(table, or_dash(principal->tenant));
+	table_cell(table, or_dash(principal->client_id));
+}
+
+/* One broken file is told of and must not hide the others. */
+static int list_names(char **names, struct secret *json, struct table *table)
+{
+	auto_free char *chosen = principals_default();
+	int status = 0;
+
+	for (size_t i = 0; names[i] != NULL; i++) {
+		auto_principal struct principal principal = { 0 };
+		bool is_default = chosen != NULL &&
+				  strcmp(chosen, names[i]) == 0;
+		struct error err;
+
+		if (!principals_load(names[i], &principal, &err))
+			status = cli_fail(&err);
+		else if (json != NULL)
+			put_principal(json, &principal, is_default);
+		else
+			add_row(table, &principal, is_default);
+	}
+	return status;
+}
+
+static int list(int argc, char **argv)
+{
+	auto_secret struct secret json = SECRET_INIT;
+	bool as_json = false;
+	int status = parse_options(argc, argv, &as_json), printed;
+	struct table *table;
+	struct error err;
+	char **names;
+
+	if (status >= 0)
+		return status;
+	if (optind < argc)
+		return cli_misuse(&verb_principal, "'list' takes no argument "
+				  "'%s'", argv[optind]);
+	names = shelf_list(SHELF_PRINCIPALS);
+	if (names == NULL) {
+		error_memory(&err);
+		return cli_fail(&err);
+	}
+	if (as_json) {
+		json_begin(&json, NULL, '[');
+		status = list_names(names, &json, NULL);
+		json_end(&json, ']');
+		secret_append(&json, "\n");
+		printed = cli_print(&json);
+		strv_free(names);
+		return status != 0 ? status : printed;
+	}
+	table = table_new(5);
+	table_cell(table, "PRINCIPAL");
+	table_cell(table, "METHOD");
+	table_cell(table, "CLOUD");
+	table_cell(table, "TENANT");
+	table_cell(table, "CLIENT ID");
+	status = list_names(names, NULL, table);
+	table_print(table);
+	table_free(table);
+	strv_free(names);
+	return status;
+}
+
+static void print_line(const char *name, const char *value)
+{
+	if (value != NULL)
+		printf("%-12s%s\n", name, value);
+}
+
+static int show(int argc, char **argv)
+{
+	auto_principal struct principal principal = { 0 };
+	auto_secret struct secret json = SECRET_INIT;
+	auto_free char *chosen = NULL, *place = NULL;
+	bool as_json = false, is_default;
+	int status = parse_options(argc, argv, &as_json);
+	struct error err;
+
+	if (status >= 0)
+		return status;
+	if (argc - optind != 1)
+		return cli_misuse(&verb_principal, "'show' takes one name");
+	if (!principals_load(argv[optind], &principal, &err))
+		return cli_fail(&err);
+	chosen = principals_default();
+	is_default = chosen != NULL && strcmp(chosen, principal.name) == 0;
+	if (as_json) {
+		put_principal(&json, &principal, is_default);
+		secret_append(&json, "\n");
+		return cli_print(&json);
+	}
+	place = secret_place(&principal);
+	print_line("name", principal.name);
+	print_line("method", principal.method->name);
+	print_line("cloud", principal.cloud != NULL ? principal.cloud :
+		   "any (AzureCloud unless the request names one)");
+	print_line("tenant", principal.tenant);
+	print_line("client id", principal.client_id);
+	print_line("resource", principal.resource);
+	print_line("secret", place);
+	print_line("file", principal.path);
+	print_line("default", is_default ? "yes" : "no");
+	return 0;
+}
+
+static bool unset_default(const char *name, struct error *err)
+{
+	auto_free char *chosen = principals_default();
+
+	return chosen == NULL || strcmp(chosen, name) != 0 ||
+	       principals_set_default(NULL, err);
+}
+
+static int remove_one(int argc, char **argv)
+{
+	auto_store struct store store = STORE_INIT;
+	int status = parse_options(argc, argv, NULL);
+	const char *name;
+	struct error err;
+
+	if (status >= 0)
+		return status;
+	if (argc - optind != 1)
+		return cli_misuse(&verb_principal, "'remove' takes one name");
+	name = argv[optind];
+	if (!name_check(name, "principal", ERROR_USAGE, &err))
+		return cli_fail(&err);
+	switch (shelf_remove(SHELF_PRINCIPALS, name, &err)) {
+	case FILE_OK:
+		break;
+	case FILE_FAULT:
+		return cli_fail(&err);
+	case FILE_ABSENT:
+		error_set(&err, ERROR_CONFIG, "there is no file of yours for "
+			  "the principal '%s'", name);
+		error_hint(&err, "'lanyard principal list' shows those there "
+			   "are; one of the system's is removed by its "
+			   "administrator");
+		return cli_fail(&err);
+	}
+	store_open(&store, false);
+	cache_forget(&store, name);
+	if (!stored_secret_remove(name, &err) || !unset_default(name, &err))
+		return cli_fail(&err);
+	printf("principal '%s' is removed, with its cached tokens\n", name);
+	return 0;
+}
+
+static int choose(int argc, char **argv)
+{
+	auto_principal struct principal principal = { 0 };
+	auto_free char *chosen = NULL;
+	int status = parse_options(argc, argv, NULL);
+	struct error err;
+
+	if (status >= 0)
+		return status;
+	if (argc - optind > 1)
+		return cli_misuse(&verb_principal, "'default' takes one name");
+	if (optind == argc) {
+		chosen = principals_default();
+		puts(chosen != NULL ? chosen : "(none)");
+		return 0;
+	}
+	if (!principals_load(argv[optind], &principal, &err) ||
+	    !principals_set_default(principal.name, &err))
+		return cli_fail(&err);
+	printf("'%s' is the default principal now\n", principal.name);
+	return 0;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct subverb table[] = {
+		{ "list", list },	  { "show", show },
+		{ "add", principal_add }, { "remove", remove_one },
+		{ "default", choose },	  { NULL, NULL },
+	};
+
+	return cli_subverb(&verb_principal, table, argc, argv);
+}
+
+const struct verb verb_principal = {
+	.name = "principal",
+	.summary = "list, show, add, remove principals; choose the default",
+	.help =
+	"usage: lanyard principal add NAME --tenant TENANT --client-id ID\n"
+	"                             --secret-file FILE [OPTION ...]\n"
+	"       lanyard principal list [--json]\n"
+	"       lanyard principal show NAME [--json]\n"
+	"       lanyard principal remove NAME\n"
+	"       lanyard principal default [NAME]\n\n"
+	"  lanyard principal add ci --tenant contoso.com \\\n"
+	"      --client-id 11111111-2222-3333-4444-555555555555 --secret-file "
+	"ci.secret\n\n"
+	"      --method METHOD      how it signs in (client-secret)\n"
+	"  -t, --tenant TENANT      a GUID or a domain\n"
+	"      --client-id ID       of the app registration\n"
+	"      --secret-file FILE   where its secret rests, mode 600; '-' reads "
+	"it from\n"
+	"                           stdin and 'fd:N' from a descriptor, and "
+	"keeps it\n"
+	"  -c, --cloud NAME         the cloud that it lives in\n"
+	"  -r, --resource NAME      what its tokens are for when nobody says\n"
+	"      --replace            take the place of a principal of that "
+	"name\n",
+	.run = run,
+};
