@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the parts of the test authority share: one context, made in main.c
+ * before the first connection and only read afterwards (the faults, which
+ * change while it runs, guard themselves).
+ */
+#ifndef AUTHORITY_AUTHORITY_H
+#define AUTHORITY_AUTHORITY_H
+
+#include "faults.h"
+#include "hosts.h"
+#include "identity.h"
+#include "journal.h"
+#include "tenants.h"
+
+struct authority {
+	const char *directory;
+	struct identity identity;
+	struct hosts hosts;
+	struct tenants tenants;
+	struct faults faults;
+	struct journal journal;
+	unsigned int tls_port;
+	unsigned int relay_port;
+	int ending; /* eventfd, see waiting.h */
+};
+
+#endif
