@@ -167,7 +167,13 @@ bool principal_parse(const char *name, const char *path, const char *text,
 }
 
 /* One member a line, since people edit these files. */
-static void put_line(struct secret *out, const char *key, const char *value)
+static void put_key(struct secret *out, const char *key)
+{
+	secret_append(out, out->length > 2 ? ",\n\t" : "\t");
+	secret_format(out, "\"%s\": ", key);
+}
+
+static void put_string(struct secret *out, const char *key, const char *value)
 {
 	auto_secret struct secret text = SECRET_INIT;
 
@@ -175,8 +181,19 @@ static void put_line(struct secret *out, const char *key, const char *value)
 		return;
 	json_begin(&text, NULL, '[');
 	json_put_string(&text, NULL, value);
-	secret_append(out, out->length > 2 ? ",\n\t" : "\t");
-	secret_format(out, "\"%s\": %s", key, secret_expose(&text) + 1);
+	put_key(out, key);
+	secret_append(out, secret_expose(&text) + 1);
+}
+
+static void put_strings(struct secret *out, const char *key, char **values)
+{
+	auto_secret struct secret text = SECRET_INIT;
+
+	if (values == NULL)
+		return;
+	json_put_strings(&text, NULL, (const char *const *)values);
+	put_key(out, key);
+	secret_append(out, secret_expose(&text));
 }
 
 void principal_write(const struct principal *principal, struct secret *out)

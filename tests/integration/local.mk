@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+#
+# Shell scripts that print TAP; what they source goes to EXTRA_DIST alone.
+
+INTEGRATION_TESTS = \
+	%D%/floors.t \
+	%D%/token.t
+
+TESTS += $(INTEGRATION_TESTS)
+EXTRA_DIST += $(INTEGRATION_TESTS) %D%/lib.sh
