@@ -22,7 +22,9 @@
 static struct {
 	mode_t umask;
 	struct rlimit core;
-} given = { .umask = 022, .core = { 0, 0 } };
+	sighandler_t sigpipe;
+	sighandler_t sigchld;
+} given = { .umask = 022, .sigpipe = SIG_DFL, .sigchld = SIG_DFL };
 
 static bool open_standard_descriptors(void)
 {
@@ -57,9 +59,9 @@ bool harden_process(const char *program)
 #endif
 	unsetenv("SSLKEYLOGFILE");
 	/* A reader that went away is an error of write(), not our death. */
-	signal(SIGPIPE, SIG_IGN);
+	given.sigpipe = signal(SIGPIPE, SIG_IGN);
 	/* Whoever started us may ignore it; waitpid() then tells nothing. */
-	signal(SIGCHLD, SIG_DFL);
+	given.sigchld = signal(SIGCHLD, SIG_DFL);
 	return true;
 }
 
@@ -67,5 +69,6 @@ void harden_release(void)
 {
 	umask(given.umask);
 	setrlimit(RLIMIT_CORE, &given.core);
-	signal(SIGPIPE, SIG_DFL);
+	signal(SIGPIPE, given.sigpipe);
+	signal(SIGCHLD, given.sigchld);
 }

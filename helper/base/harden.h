@@ -16,7 +16,7 @@
 bool harden_process(const char *program);
 
 /*
- * Gives umask, core limit and SIGPIPE back to what they were at the start,
+ * Gives umask, core limit and signals back to what they were at the start,
  * for a program that is executed in this one's place.
  */
 void harden_release(void);

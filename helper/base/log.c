@@ -30,7 +30,7 @@ static void open_file(void)
 	if (path == NULL || *path == '\0')
 		return;
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC |
-		  O_NOCTTY, 0600);
+		  O_NOCTTY | O_NONBLOCK, 0600);
 	if (fd < 0)
 		log_warning("the log file '%s' cannot be opened: %m", path);
 	else

@@ -27,7 +27,8 @@ static const char *const secret_variables[] = {
 	"AAD_SERVICE_PRINCIPAL_CLIENT_SECRET",
 	"AAD_SERVICE_PRINCIPAL_CLIENT_CERTIFICATE_PASSWORD",
 	"AAD_USER_PRINCIPAL_PASSWORD", "SYSTEM_ACCESSTOKEN",
-	"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "IDENTITY_HEADER", "MSI_SECRET",
+	"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ARM_OIDC_TOKEN",
+	"ARM_OIDC_REQUEST_TOKEN", "AZURE_DEVOPS_EXT_PAT", "IDENTITY_HEADER", "MSI_SECRET",
 };
 
 static bool holds_secret(const char *assignment)
@@ -110,7 +111,7 @@ static void run_child(const struct spawn *spawn, char **environment,
 	signal(SIGPIPE, SIG_DFL);
 	if ((!spawn->detached || setsid() >= 0) && place(spawn, &report)) {
 		environ = environment;
-		execvp(spawn->path, arguments);
+		execv(spawn->path, arguments);
 	}
 	fault = errno;
 	if (write(report, &fault, sizeof(fault)) < 0)

@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 struct spawn {
-	const char *path;		/* absolute, or a word to find in PATH */
+	const char *path;		/* absolute */
 	const char *const *arguments;	/* NULL-terminated, [0] the name */
 	int fds[4];			/* what becomes 0, 1, 2 and 3; -1 is
 					   /dev/null for 0 to 2, closed for 3 */
