@@ -19,3 +19,5 @@ bin_PROGRAMS += %D%/lanyard
 	%D%/token.c
 %C%_lanyard_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 %C%_lanyard_LDADD = $(FRONT_LIBS)
+
+dist_man_MANS += %D%/lanyard.1

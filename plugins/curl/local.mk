@@ -9,3 +9,5 @@ bin_PROGRAMS += %D%/lanyard-curl
 	%D%/options.h
 %C%_lanyard_curl_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 %C%_lanyard_curl_LDADD = $(FRONT_LIBS)
+
+dist_man_MANS += %D%/lanyard-curl.1

@@ -9,3 +9,5 @@ bin_PROGRAMS += %D%/git-credential-lanyard
 	%D%/protocol.h
 %C%_git_credential_lanyard_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 %C%_git_credential_lanyard_LDADD = $(FRONT_LIBS)
+
+dist_man_MANS += %D%/git-credential-lanyard.1

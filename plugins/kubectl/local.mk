@@ -9,3 +9,5 @@ bin_PROGRAMS += %D%/kubectl-lanyard
 	%D%/main.c
 %C%_kubectl_lanyard_CFLAGS = $(AM_CFLAGS) $(JSON_C_CFLAGS)
 %C%_kubectl_lanyard_LDADD = $(FRONT_LIBS)
+
+dist_man_MANS += %D%/kubectl-lanyard.1

@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	%D%/test-json-write \
 	%D%/test-lock \
 	%D%/test-log \
+	%D%/test-manual \
 	%D%/test-random \
 	%D%/test-secret \
 	%D%/test-spawn \
