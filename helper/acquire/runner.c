@@ -16,6 +16,7 @@
 
 #include "acquire/acquire.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/spawn.h"
@@ -27,6 +28,10 @@
 #endif
 
 #define PROGRAM "lanyard-signin"
+
+/* The program ends by itself within the time that callers wait.  One that was
+ * stopped, or hangs in a name service, is given this much more. */
+#define GRACE_MS 5000
 
 char *acquire_program(const char *name)
 {
@@ -128,6 +133,7 @@ bool runner_sign_in(const struct order *order,
 	auto_secret struct secret answer = SECRET_INIT;
 	auto_fd int reading = -1, writing = -1;
 	int ends[2], status;
+	int64_t deadline_ms;
 	bool read_all;
 	pid_t pid;
 
@@ -142,7 +148,13 @@ bool runner_sign_in(const struct order *order,
 	if (!start(&spawn, &pid, err))
 		return false;
 	close(steal_fd(&writing));
-	read_all = file_read_fd(reading, SECRET_MAX / 2, &answer);
+	deadline_ms = clock_steady_ms() + transport->wait_ms + GRACE_MS;
+	read_all = file_read_until(reading, SECRET_MAX / 2, deadline_ms,
+				   &answer);
+	if (!read_all) {
+		log_debug(PROGRAM " gives no answer (%m) and is ended");
+		kill(pid, SIGKILL);
+	}
 	close(steal_fd(&reading));
 	status = spawn_wait(pid);
 	log_debug(PROGRAM " ended with status %d", status);

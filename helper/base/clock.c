@@ -37,14 +37,27 @@ void clock_sleep_ms(int64_t span_ms)
 		nanosleep(&span, NULL);
 }
 
+/* Not gmtime(), which reads the time zone's file first. */
 void clock_format(int64_t epoch_s, char date[CLOCK_DATE_SIZE])
 {
-	time_t seconds = (time_t)epoch_s;
-	struct tm utc = { 0 };
+	int64_t days, second, era, year, of_year, month;
+	int64_t of_era; /* the day of an era of 400 years from 1 March 0000 */
 
 	/* Beyond the four digits of a year the format has no words. */
-	if (epoch_s < 0 || epoch_s > 253402300799 ||
-	    gmtime_r(&seconds, &utc) == NULL ||
-	    strftime(date, CLOCK_DATE_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
-		snprintf(date, CLOCK_DATE_SIZE, "1970-01-01T00:00:00Z");
+	if (epoch_s < 0 || epoch_s > 253402300799)
+		epoch_s = 0;
+	days = epoch_s / 86400 + 719468;
+	second = epoch_s % 86400;
+	era = days / 146097;
+	of_era = days % 146097;
+	year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) /
+	       365;
+	of_year = of_era - (365 * year + year / 4 - year / 100);
+	month = (5 * of_year + 2) / 153;
+	snprintf(date, CLOCK_DATE_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ",
+		 (int)(era * 400 + year + (month >= 10)),
+		 (int)(month < 10 ? month + 3 : month - 9),
+		 (int)(of_year - (153 * month + 2) / 5 + 1),
+		 (int)(second / 3600), (int)(second / 60 % 60),
+		 (int)(second % 60));
 }

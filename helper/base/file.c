@@ -7,12 +7,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/random.h"
 
 bool file_write_all(int fd, const void *bytes, size_t length)
@@ -32,7 +35,31 @@ bool file_write_all(int fd, const void *bytes, size_t length)
 	return true;
 }
 
+/* Waits until there is something to read; false and errno set. */
+static bool wait_for(int fd, int64_t deadline_ms)
+{
+	struct pollfd waiting = { .fd = fd, .events = POLLIN };
+	int64_t left_ms;
+
+	do {
+		left_ms = deadline_ms - clock_steady_ms();
+		if (left_ms <= 0) {
+			errno = ETIMEDOUT;
+			return false;
+		}
+		if (left_ms > INT_MAX)
+			left_ms = INT_MAX;
+	} while (poll(&waiting, 1, (int)left_ms) <= 0);
+	return true;
+}
+
 bool file_read_fd(int fd, size_t most, struct secret *ret_content)
+{
+	return file_read_until(fd, most, INT64_MAX, ret_content);
+}
+
+bool file_read_until(int fd, size_t most, int64_t deadline_ms,
+		     struct secret *ret_content)
 {
 	/* One byte more than `most` is asked for, and must have room. */
 	if (most > SECRET_MAX - 1)
@@ -54,6 +81,8 @@ bool file_read_fd(int fd, size_t most, struct secret *ret_content)
 			errno = ENOMEM;
 			return false;
 		}
+		if (deadline_ms != INT64_MAX && !wait_for(fd, deadline_ms))
+			return false;
 		got = read(fd, space, ask);
 		if (got < 0 && errno == EINTR)
 			continue;

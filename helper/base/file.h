@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <time.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/secret.h"
@@ -39,6 +39,10 @@ enum file_result file_read(const char *path, enum file_trust trust,
  * more).
  */
 bool file_read_fd(int fd, size_t most, struct secret *ret_content);
+
+/* As above, but gives up at a deadline on the steady clock: ETIMEDOUT. */
+bool file_read_until(int fd, size_t most, int64_t deadline_ms,
+		     struct secret *ret_content);
 
 /* Reads a file of our own in a folder; false and errno set. */
 bool file_read_own(int folder, const char *name, size_t most,
