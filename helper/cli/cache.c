@@ -43,29 +43,20 @@ static bool add_row(const struct cache_entry *entry, void *context)
 
 static int list(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	auto_secret struct secret json = SECRET_INIT;
 	auto_store struct store store = STORE_INIT;
 	struct listing listing = { .now_s = clock_now_s() };
-	int option;
+	bool as_json = false;
+	int status = cli_options(&verb_cache, argc, argv, &as_json);
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (option == 'h')
-			return cli_help(&verb_cache);
-		if (option != 'j')
-			return cli_unknown_option(&verb_cache, option, argv);
-		listing.json = &json;
-	}
+	if (status >= 0)
+		return status;
 	if (optind < argc)
 		return cli_misuse(&verb_cache, "'list' takes no argument '%s'",
 				  argv[optind]);
 	store_open(&store, false);
-	if (listing.json != NULL) {
+	if (as_json) {
+		listing.json = &json;
 		json_begin(&json, NULL, '[');
 		cache_walk(&store, add_row, &listing);
 		json_end(&json, ']');

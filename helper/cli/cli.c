@@ -41,6 +41,27 @@ int cli_unknown_option(const struct verb *verb, int option, char **argv)
 	return cli_misuse(verb, "there is no option '%s'", word);
 }
 
+int cli_options(const struct verb *verb, int argc, char **argv,
+		bool *ret_json)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		if (option == 'h')
+			return cli_help(verb);
+		if (option != 'j' || ret_json == NULL)
+			return cli_unknown_option(verb, option, argv);
+		*ret_json = true;
+	}
+	return -1;
+}
+
 int cli_help(const struct verb *verb)
 {
 	return fputs(verb->help, stdout) < 0 || fflush(stdout) != 0;

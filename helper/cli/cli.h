@@ -38,6 +38,13 @@ int cli_misuse(const struct verb *verb, const char *format, ...)
 /* getopt_long() gave '?' or ':' for this verb: the same. */
 int cli_unknown_option(const struct verb *verb, int option, char **argv);
 
+/*
+ * The options of most sub-verbs: --help, and --json where ret_json is given.
+ * -1: go on at optind; else the exit status to end with.
+ */
+int cli_options(const struct verb *verb, int argc, char **argv,
+		bool *ret_json);
+
 /* The help of a verb, on stdout.  Returns 0. */
 int cli_help(const struct verb *verb);
 

@@ -9,27 +9,6 @@
 #include "cli/cli.h"
 #include "config/clouds.h"
 
-/* --json and --help, which is all that both sub-verbs take.  -1: go on. */
-static int parse_options(int argc, char **argv, bool *ret_json)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int option;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (option == 'h')
-			return cli_help(&verb_cloud);
-		if (option != 'j')
-			return cli_unknown_option(&verb_cloud, option, argv);
-		*ret_json = true;
-	}
-	return -1;
-}
-
 static void put_pairs(struct secret *out, const char *key,
 		      const struct cloud_pair *pairs)
 {
@@ -111,7 +90,7 @@ static int list_table(char **names)
 static int list(int argc, char **argv)
 {
 	bool json = false;
-	int status = parse_options(argc, argv, &json);
+	int status = cli_options(&verb_cloud, argc, argv, &json);
 	struct error err;
 	char **names;
 
@@ -164,7 +143,7 @@ static int show(int argc, char **argv)
 	auto_secret struct secret out = SECRET_INIT;
 	auto_cloud const struct cloud *cloud = NULL;
 	bool json = false;
-	int status = parse_options(argc, argv, &json);
+	int status = cli_options(&verb_cloud, argc, argv, &json);
 	struct error err;
 
 	if (status >= 0)

@@ -16,28 +16,6 @@
 #include "store/cache.h"
 #include "store/stored-secret.h"
 
-/* The options of list, show, remove and default.  -1: go on. */
-static int parse_options(int argc, char **argv, bool *ret_json)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int option;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (option == 'h')
-			return cli_help(&verb_principal);
-		if (option != 'j' || ret_json == NULL)
-			return cli_unknown_option(&verb_principal, option,
-						  argv);
-		*ret_json = true;
-	}
-	return -1;
-}
-
 /* Where the secret rests, in words; a new string or NULL. */
 static char *secret_place(const struct principal *principal)
 {
@@ -123,7 +101,8 @@ static int list(int argc, char **argv)
 {
 	auto_secret struct secret json = SECRET_INIT;
 	bool as_json = false;
-	int status = parse_options(argc, argv, &as_json), printed;
+	int status = cli_options(&verb_principal, argc, argv, &as_json);
+	int printed;
 	struct table *table;
 	struct error err;
 	char **names;
@@ -172,7 +151,7 @@ static int show(int argc, char **argv)
 	auto_secret struct secret json = SECRET_INIT;
 	auto_free char *chosen = NULL, *place = NULL;
 	bool as_json = false, is_default;
-	int status = parse_options(argc, argv, &as_json);
+	int status = cli_options(&verb_principal, argc, argv, &as_json);
 	struct error err;
 
 	if (status >= 0)
@@ -213,7 +192,7 @@ static bool unset_default(const char *name, struct error *err)
 static int remove_one(int argc, char **argv)
 {
 	auto_store struct store store = STORE_INIT;
-	int status = parse_options(argc, argv, NULL);
+	int status = cli_options(&verb_principal, argc, argv, NULL);
 	const char *name;
 	struct error err;
 
@@ -249,7 +228,7 @@ static int choose(int argc, char **argv)
 {
 	auto_principal struct principal principal = { 0 };
 	auto_free char *chosen = NULL;
-	int status = parse_options(argc, argv, NULL);
+	int status = cli_options(&verb_principal, argc, argv, NULL);
 	struct error err;
 
 	if (status >= 0)
