@@ -152,7 +152,7 @@ static bool last_resort(const struct attempt *attempt,
 {
 	const struct order *order = attempt->order;
 
-	if (!error_row(err->class)->retry || !takes_old(order) ||
+	if (err->class != ERROR_NETWORK || !takes_old(order) ||
 	    order->min_validity_s >= 0)
 		return false;
 	if (!cache_load(attempt->store, order, ret_token) ||
@@ -198,8 +198,15 @@ static bool from_authority(const struct attempt *attempt,
 	case FLIGHT_NONE:
 		break;
 	}
-	return runner_sign_in(attempt->order, &transport, predecessor, lock,
-			      ret_token, err);
+	if (runner_sign_in(attempt->order, &transport, predecessor, lock,
+			   ret_token, err))
+		return true;
+	/* The program notes how it ended, unless it could not even do that. */
+	if (err->class == ERROR_INTERNAL && lock >= 0) {
+		note_make(attempt->order, err, clock_now_ms(), &note);
+		note_save(attempt->store, attempt->order, &note);
+	}
+	return false;
 }
 
 bool acquire(const struct order *order, struct token *ret_token,

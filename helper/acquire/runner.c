@@ -162,6 +162,8 @@ bool runner_sign_in(const struct order *order,
 		return read_answer(&answer, ret_token, err);
 	if (status == 128 + SIGINT)
 		return error_set(err, ERROR_INTERRUPTED, "interrupted");
-	return error_set(err, ERROR_INTERNAL, PROGRAM " gave no answer "
-			 "(status %d)", status);
+	error_set(err, ERROR_INTERNAL, PROGRAM " gave no answer (status %d)",
+		  status);
+	return error_hint(err, "it may have been killed, or memory may be "
+			  "short; try again");
 }

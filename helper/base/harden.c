@@ -26,11 +26,12 @@ static struct {
 	sighandler_t sigchld;
 } given = { .umask = 022, .sigpipe = SIG_DFL, .sigchld = SIG_DFL };
 
+/* Nobody reads a closed stdout: writing there must fail as it would have. */
 static bool open_standard_descriptors(void)
 {
 	for (int fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
-		    open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) != fd)
+		    open("/dev/null", fd == 2 ? O_WRONLY : O_RDONLY) != fd)
 			return false;
 	return true;
 }

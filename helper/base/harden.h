@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 /*
- * Opens descriptors 0 to 2 on /dev/null where they are closed, sets the umask
- * to 077, forbids core dumps, makes the process not dumpable (so that nobody
- * of the same user can read its memory), and takes SSLKEYLOGFILE out of the
+ * Opens descriptors 0 to 2 on /dev/null where they are closed (1 for reading,
+ * so that an answer to a closed stdout is an error), sets the umask to 077,
+ * forbids core dumps, makes the process not dumpable (so that nobody of the
+ * same user can read its memory), and takes SSLKEYLOGFILE out of the
  * environment.  SIGPIPE is ignored from here on, and SIGCHLD is not.  Refuses
  * to run set-user-id.  False if the process must not go on; a line on stderr
  * has said why.

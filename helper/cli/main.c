@@ -51,6 +51,17 @@ static int unknown(const char *word)
 	return cli_fail(&err);
 }
 
+/* How a verb ended, unless what it printed did not arrive. */
+static int end(int status)
+{
+	struct error err;
+
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || status != 0)
+		return status;
+	error_set(&err, ERROR_INTERNAL, "the answer cannot be written: %m");
+	return cli_fail(&err);
+}
+
 int main(int argc, char **argv)
 {
 	int at = 1;
@@ -61,9 +72,9 @@ int main(int argc, char **argv)
 	for (; at < argc && *argv[at] == '-'; at++) {
 		if (strcmp(argv[at], "--help") == 0 ||
 		    strcmp(argv[at], "-h") == 0)
-			return help(stdout, 0);
+			return end(help(stdout, 0));
 		if (strcmp(argv[at], "--version") == 0)
-			return printf("lanyard %s\n", PACKAGE_VERSION) < 0;
+			return end(printf("lanyard %s\n", PACKAGE_VERSION) < 0);
 		if (strcmp(argv[at], "-v") != 0 &&
 		    strcmp(argv[at], "--verbose") != 0)
 			return unknown(argv[at]);
@@ -73,6 +84,6 @@ int main(int argc, char **argv)
 		return help(stderr, 2);
 	for (size_t i = 0; i < array_size(verbs); i++)
 		if (strcmp(argv[at], verbs[i]->name) == 0)
-			return verbs[i]->run(argc - at, argv + at);
+			return end(verbs[i]->run(argc - at, argv + at));
 	return unknown(argv[at]);
 }

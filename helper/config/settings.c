@@ -130,6 +130,22 @@ static const char *variable(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
+/* The first folder of a list, as OpenSSL takes one in SSL_CERT_DIR, that is
+ * there; a new string or NULL. */
+static char *first_folder(const char *list)
+{
+	while (list != NULL && *list != '\0') {
+		size_t length = strcspn(list, ":");
+		auto_free char *folder = strndup(list, length);
+		char *real = folder != NULL ? realpath(folder, NULL) : NULL;
+
+		if (real != NULL)
+			return real;
+		list += length + (list[length] == ':');
+	}
+	return NULL;
+}
+
 bool settings_transport(const struct settings *settings,
 			struct transport *ret_transport, struct error *err)
 {
@@ -147,8 +163,7 @@ bool settings_transport(const struct settings *settings,
 	 * the folder that it was started in. */
 	if (file != NULL)
 		ret_transport->ca_file = realpath(file, NULL);
-	if (folder != NULL)
-		ret_transport->ca_folder = realpath(folder, NULL);
+	ret_transport->ca_folder = first_folder(folder);
 	if (settings->timeout_s != 0)
 		ret_transport->wait_ms = settings->timeout_s * 1000;
 	if (file != NULL && ret_transport->ca_file == NULL) {
@@ -158,9 +173,5 @@ bool settings_transport(const struct settings *settings,
 				  "lanyard.json, SSL_CERT_FILE, CURL_CA_BUNDLE "
 				  "or REQUESTS_CA_BUNDLE");
 	}
-	if (folder != NULL && ret_transport->ca_folder == NULL)
-		return error_set(err, ERROR_CONFIG, "the folder of CA "
-				 "certificates '%s' (SSL_CERT_DIR) cannot be "
-				 "opened: %m", folder);
 	return true;
 }

@@ -24,6 +24,7 @@
 struct transfer {
 	struct http_answer *answer;
 	size_t headers;
+	long proxy_status;	/* of the proxy's answer to CONNECT, or 0 */
 	bool too_large;
 };
 
@@ -143,6 +144,14 @@ static bool fault(CURLcode code, const struct transfer *transfer,
 			what = faults[i].what;
 			hint = faults[i].hint;
 		}
+	if (transfer->proxy_status >= 400) {
+		what = "the proxy does not let us through";
+		hint = transfer->proxy_status == 407 ?
+		       "the proxy wants a name and a password: put them into "
+		       "https_proxy (http://NAME:PASSWORD@HOST:PORT)" :
+		       "check https_proxy and no_proxy, and that the proxy may "
+		       "reach this host";
+	}
 	error_set(err, ERROR_NETWORK, "the authority '%s': %s%s%s%s",
 		  parts.host, what, *detail ? " (" : "", detail,
 		  *detail ? ")" : "");
@@ -247,6 +256,8 @@ bool http_post(const struct transport *transport, const char *url,
 	tell(curl, url, request_id);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &ret_answer->status);
 	curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &retry_after);
+	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE,
+			  &transfer.proxy_status);
 	ret_answer->retry_after_s = retry_after > 0 ? (int64_t)retry_after : 0;
 	curl_slist_free_all(headers);
 	curl_easy_cleanup(curl);

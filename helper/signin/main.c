@@ -134,8 +134,6 @@ static int run(struct job *job)
 		return 0;
 	}
 	log_debug("%s", err.message);
-	/* A renewal that failed leaves no note for those who have a token, but
-	 * for the pause that the authority asked for. */
 	note_make(&job->order, &err, clock_now_ms(), &note);
 	if (!note_save(&store, &job->order, &note))
 		log_debug("the outcome cannot be noted: %m");

@@ -17,7 +17,6 @@
 #include "model/scope.h"
 
 #define ENTRY_MAX (256u << 10)	/* bytes; tokens with many groups reach 20 K */
-#define ENTRY_VERSION 1
 
 static const struct json_source source = {
 	.name = "the cache entry", .class = ERROR_STORE,
@@ -42,7 +41,7 @@ static struct json_document *open_entry(const struct store *store,
 			      &err);
 	if (document != NULL && json_root(document, root, &err) &&
 	    json_get_int(*root, "version", 0, INT32_MAX, &version, &err) &&
-	    version == ENTRY_VERSION)
+	    version == STORE_VERSION)
 		return document;
 	log_debug("the cached file %s is not an entry of ours: it counts as "
 		  "absent", name);
@@ -89,7 +88,7 @@ bool cache_save(const struct store *store, const struct order *order,
 		return false;
 	}
 	json_begin(&text, NULL, '{');
-	json_put_int(&text, "version", ENTRY_VERSION);
+	json_put_int(&text, "version", STORE_VERSION);
 	json_put_string(&text, "key", order->key);
 	json_put_string(&text, "principal", order->principal);
 	json_put_string(&text, "cloud", order->cloud);
@@ -97,8 +96,9 @@ bool cache_save(const struct store *store, const struct order *order,
 	json_put_strings(&text, "scopes", (const char *const *)order->scopes);
 	token_write(token, &text);
 	json_end(&text, '}');
-	if (text.failed) {
-		errno = ENOMEM;
+	/* A larger one could not be read back. */
+	if (text.failed || text.length > ENTRY_MAX) {
+		errno = text.failed ? ENOMEM : EFBIG;
 		return false;
 	}
 	store_name(order->key_hash, STORE_TOKEN, name);
@@ -232,21 +232,33 @@ struct forget {
 	int count;
 };
 
-/* A note does not say whose it is, and costs one request to lose: all go. */
+/* True if a token or a note says that it is the principal's. */
+static bool is_theirs(const struct store *store, const char *name,
+		      const char *principal)
+{
+	auto_json struct json_document *document = NULL;
+	const char *whose = "";
+	struct error err;
+	struct json root;
+
+	document = open_entry(store, name, &root);
+	return document != NULL &&
+	       json_get_string(root, "principal", &whose, &err) &&
+	       strcmp(whose, principal) == 0;
+}
+
 static bool forget_file(const struct store *store, const char *name,
 			void *context)
 {
 	struct forget *forget = context;
-	struct cache_entry entry = { 0 };
-	bool is_token = is_kind(name, STORE_TOKEN), theirs = true;
+	bool is_token = is_kind(name, STORE_TOKEN);
 
 	if (!is_token && !is_kind(name, STORE_NOTE))
 		return true;
-	if (is_token && forget->principal != NULL)
-		theirs = read_entry(store, name, &entry) &&
-			 strcmp(entry.principal, forget->principal) == 0;
-	cache_entry_clear(&entry);
-	if (theirs && unlinkat(store->folder, name, 0) == 0 && is_token)
+	if (forget->principal != NULL &&
+	    !is_theirs(store, name, forget->principal))
+		return true;
+	if (unlinkat(store->folder, name, 0) == 0 && is_token)
 		forget->count++;
 	return true;
 }

@@ -32,7 +32,8 @@ enum flight_result flight_join(const struct store *store,
 
 /*
  * Begins a background renewal if nobody is at it and none was begun in the
- * last 30 seconds, and marks its time.  As above; FLIGHT_BUSY is "not now".
+ * last 30 seconds, and marks its time.  As above; FLIGHT_BUSY is "not now",
+ * which it also is for a lock that was made just now.
  */
 enum flight_result flight_renew(const struct store *store,
 				const struct order *order, int64_t now_ms,

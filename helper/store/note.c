@@ -13,19 +13,20 @@
 
 #define NOTE_MAX 16384			/* bytes */
 #define BACK_OFF_MS 60000		/* after a refusal */
-#define BACK_OFF_MAX_MS 3600000		/* whatever the authority asks */
+#define BACK_OFF_MAX_S 3600		/* whatever the authority asks */
 
 void note_make(const struct order *order, const struct error *fault,
 	       int64_t now_ms, struct note *ret_note)
 {
-	int64_t pause_ms = fault->retry_after_s < BACK_OFF_MAX_MS / 1000 ?
-			   fault->retry_after_s * 1000 : BACK_OFF_MAX_MS;
+	int64_t asked_s = fault->retry_after_s, pause_ms = 0;
 
 	*ret_note = (struct note){ .fault = *fault, .at_ms = now_ms };
 	memcpy(ret_note->claims_hash, order->claims_hash, HASH_SIZE);
-	ret_note->throttled = pause_ms > 0;
-	if (pause_ms == 0 && (fault->class == ERROR_REFUSED ||
-			      fault->class == ERROR_SIGNIN))
+	ret_note->throttled = asked_s > 0;
+	if (asked_s > 0)
+		pause_ms = (asked_s < BACK_OFF_MAX_S ? asked_s :
+						       BACK_OFF_MAX_S) * 1000;
+	else if (fault->class == ERROR_REFUSED || fault->class == ERROR_SIGNIN)
 		pause_ms = BACK_OFF_MS;
 	if (pause_ms > 0)
 		ret_note->until_ms = now_ms + pause_ms;
@@ -86,7 +87,9 @@ bool note_save(const struct store *store, const struct order *order,
 	if (store->folder < 0)
 		return false;
 	json_begin(&text, NULL, '{');
+	json_put_int(&text, "version", STORE_VERSION);
 	json_put_string(&text, "key", order->key);
+	json_put_string(&text, "principal", order->principal);
 	json_put_int(&text, "at_ms", note->at_ms);
 	json_put_int(&text, "until_ms", note->until_ms);
 	json_put_bool(&text, "throttled", note->throttled);

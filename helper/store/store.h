@@ -25,6 +25,9 @@ struct store {
 #define STORE_INIT { -1 }
 #define auto_store __attribute__((cleanup(store_close)))
 
+/* What each file's JSON says it is; another number is a miss. */
+#define STORE_VERSION 1
+
 /* The kinds of files, and the room that a file's name takes. */
 #define STORE_TOKEN ".token"
 #define STORE_LOCK ".lock"

@@ -9,10 +9,20 @@ LDADD = $(UNIT_LIBS)
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
 
 UNIT_TESTS = \
+	%D%/test-aadsts \
+	%D%/test-acquire \
+	%D%/test-answer \
 	%D%/test-base64 \
+	%D%/test-cache \
 	%D%/test-clock \
+	%D%/test-cloud \
+	%D%/test-clouds \
+	%D%/test-command \
+	%D%/test-credential \
 	%D%/test-error \
+	%D%/test-fault \
 	%D%/test-file \
+	%D%/test-flight \
 	%D%/test-folder \
 	%D%/test-form \
 	%D%/test-harden \
@@ -24,11 +34,26 @@ UNIT_TESTS = \
 	%D%/test-lock \
 	%D%/test-log \
 	%D%/test-manual \
+	%D%/test-name \
+	%D%/test-note \
+	%D%/test-order \
+	%D%/test-principal \
+	%D%/test-principals \
 	%D%/test-random \
+	%D%/test-request \
+	%D%/test-resolve \
+	%D%/test-scope \
 	%D%/test-secret \
+	%D%/test-secret-source \
+	%D%/test-settings \
+	%D%/test-shelf \
 	%D%/test-spawn \
+	%D%/test-store \
 	%D%/test-str \
 	%D%/test-text \
+	%D%/test-token \
+	%D%/test-token-endpoint \
+	%D%/test-transport \
 	%D%/test-url \
 	%D%/test-wipe
 
@@ -36,7 +61,12 @@ UNIT_TESTS = \
 	$(PROGRAM_SOURCES) \
 	%D%/test-wipe.c
 
-EXTRA_DIST += %D%/json-check.h %D%/scratch.h
+SIGNIN_TEST_LIBS = helper/signin/libsignin.a $(UNIT_LIBS)
+%C%_test_command_LDADD = $(SIGNIN_TEST_LIBS)
+%C%_test_secret_source_LDADD = $(SIGNIN_TEST_LIBS)
+%C%_test_token_endpoint_LDADD = $(SIGNIN_TEST_LIBS)
+
+EXTRA_DIST += %D%/home.h %D%/json-check.h %D%/sample.h %D%/scratch.h
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
