@@ -4,6 +4,8 @@
  * unless the user's configuration says so; a resource whose token no host of
  * the table takes (aks, arc) is for a tool that knows its own server.
  *
+ * So is one whose hosts pass requests on to others (servicebus: relays).
+ *
  * A resource URI is copied into the token's audience as it stands, so slashes
  * at the end matter: each is written as the service's own documentation does.
  */
@@ -77,7 +79,6 @@ const struct cloud cloud_table[] = {
 			{ "*.database.windows.net", "sql" },
 			{ "api.loganalytics.io", "loganalytics" },
 			{ "api.loganalytics.azure.com", "loganalytics" },
-			{ "*.servicebus.windows.net", "servicebus" },
 			{ "*.documents.azure.com", "cosmos" },
 			{ "*.azconfig.io", "appconfig" },
 			{ "*.search.windows.net", "search" },
@@ -115,7 +116,6 @@ const struct cloud cloud_table[] = {
 			{ "*.azurecr.us", "acr" },
 			{ "*.database.usgovcloudapi.net", "sql" },
 			{ "api.loganalytics.us", "loganalytics" },
-			{ "*.servicebus.usgovcloudapi.net", "servicebus" },
 			{ "*.documents.azure.us", "cosmos" }),
 	},
 	{
@@ -145,7 +145,6 @@ const struct cloud cloud_table[] = {
 			STORAGE_HOSTS("chinacloudapi.cn"),
 			{ "*.azurecr.cn", "acr" },
 			{ "*.database.chinacloudapi.cn", "sql" },
-			{ "*.servicebus.chinacloudapi.cn", "servicebus" },
 			{ "*.documents.azure.cn", "cosmos" },
 			{ "partner.partnercenterapi.microsoftonline.cn",
 			  "partner" }),

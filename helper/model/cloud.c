@@ -79,30 +79,6 @@ const char *cloud_host_resource(const struct cloud *cloud, const char *host,
 	return NULL;
 }
 
-static bool same_resource(const char *a, const char *b)
-{
-	size_t a_length = strlen(a), b_length = strlen(b);
-
-	while (a_length > 0 && a[a_length - 1] == '/')
-		a_length--;
-	while (b_length > 0 && b[b_length - 1] == '/')
-		b_length--;
-	return a_length == b_length && strncasecmp(a, b, a_length) == 0;
-}
-
-bool cloud_resource_has_host(const struct cloud *cloud, const char *resource)
-{
-	const struct cloud_pair *pair = cloud->hosts;
-
-	for (; pair->name != NULL; pair++) {
-		const char *own = cloud_resource(cloud, pair->value);
-
-		if (own != NULL && same_resource(own, resource))
-			return true;
-	}
-	return false;
-}
-
 void cloud_free(const struct cloud *cloud)
 {
 	if (cloud == NULL || cloud->document == NULL)
@@ -223,6 +199,10 @@ static bool parse_members(struct json root, struct cloud *cloud,
 	else if (strcmp(type, "entra") != 0)
 		return json_fault(root, "type", err,
 				  "is neither \"entra\" nor \"adfs\"");
+	if (cloud->federation_audience != NULL &&
+	    !name_is_scope(cloud->federation_audience))
+		return json_fault(root, "federation_audience", err,
+				  "is not an audience");
 	return check_authority(root, cloud->authority, err) &&
 	       check_tables(root, cloud, err);
 }

@@ -73,12 +73,6 @@ const char *cloud_host_resource(const struct cloud *cloud, const char *host,
 				uint16_t port);
 
 /*
- * True if some host of the table is given tokens for this resource (a URI, a
- * slash at its end aside): it then belongs to that host and to no other.
- */
-bool cloud_resource_has_host(const struct cloud *cloud, const char *resource);
-
-/*
  * True if a pattern of a host table (`host`, `host:port` or `*.suffix`, port
  * 443 where none is given) covers a host on a port.
  */

@@ -8,9 +8,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "acquire/acquire.h"
@@ -145,14 +147,44 @@ static int config_pipe(const struct secret *config, struct error *err)
 	return steal_fd(&reading);
 }
 
+/* Looks along PATH, but not from where we happen to be: the folders of it that
+ * are not named in full are passed over. */
+static bool find_curl(char *ret_path, size_t size)
+{
+	const char *at = getenv("PATH");
+	struct stat info;
+
+	if (at == NULL || *at == '\0')
+		at = "/usr/bin:/bin";
+	for (;;) {
+		int length = (int)strcspn(at, ":");
+		int used = snprintf(ret_path, size, "%.*s/curl", length, at);
+
+		if (*at == '/' && used > 0 && (size_t)used < size &&
+		    stat(ret_path, &info) == 0 && S_ISREG(info.st_mode) &&
+		    access(ret_path, X_OK) == 0)
+			return true;
+		at += length;
+		if (*at++ == '\0')
+			return false;
+	}
+}
+
 /* Only returns if curl cannot be run. */
 static void run_curl(char *const *arguments, int pipe, struct error *err)
 {
 	auto_free const char **all = NULL;
 	auto_free char **environment = spawn_environment();
-	char path[32];
+	char curl[PATH_MAX], path[32];
 	size_t count = 0;
 
+	if (!find_curl(curl, sizeof(curl))) {
+		error_set(err, ERROR_CONFIG, "there is no curl in a folder of "
+			  "PATH");
+		error_hint(err, "install curl, or correct PATH; folders that "
+			   "are not named in full do not count");
+		return;
+	}
 	while (arguments[count] != NULL)
 		count++;
 	all = calloc(count + 5, sizeof(*all));
@@ -169,9 +201,8 @@ static void run_curl(char *const *arguments, int pipe, struct error *err)
 	memcpy(all + 4, arguments, count * sizeof(*all));
 	fcntl(pipe, F_SETFD, 0);
 	harden_release();
-	execvpe("curl", (char *const *)all, environment);
-	error_set(err, ERROR_CONFIG, "curl cannot be started: %m");
-	error_hint(err, "install curl, or correct PATH");
+	execve(curl, (char *const *)all, environment);
+	error_set(err, ERROR_CONFIG, "'%s' cannot be started: %m", curl);
 }
 
 static bool prepare(const struct own_options *own, char *const *arguments,

@@ -16,6 +16,7 @@
 enum kind {
 	FLAG,		/* takes no value */
 	VALUE,		/* takes one, harmless */
+	TEXT,		/* takes one that stands in the request's head */
 	HEADER,		/* takes a header */
 	URL,		/* takes a URL */
 };
@@ -65,12 +66,12 @@ static const struct option {
 	{ "output-dir", 0, VALUE },
 	{ "parallel", 'Z', FLAG },
 	{ "progress-bar", '#', FLAG },
-	{ "range", 'r', VALUE },
-	{ "referer", 'e', VALUE },
+	{ "range", 'r', TEXT },
+	{ "referer", 'e', TEXT },
 	{ "remote-header-name", 'J', FLAG },
 	{ "remote-name", 'O', FLAG },
 	{ "remote-time", 'R', FLAG },
-	{ "request", 'X', VALUE },
+	{ "request", 'X', TEXT },
 	{ "retry", 0, VALUE },
 	{ "retry-all-errors", 0, FLAG },
 	{ "retry-connrefused", 0, FLAG },
@@ -85,7 +86,7 @@ static const struct option {
 	{ "tlsv1.3", 0, FLAG },
 	{ "upload-file", 'T', VALUE },
 	{ "url", 0, URL },
-	{ "user-agent", 'A', VALUE },
+	{ "user-agent", 'A', TEXT },
 	{ "write-out", 'w', VALUE },
 };
 
@@ -124,13 +125,31 @@ static bool add_url(const char *text, struct target *target,
 	return error_hint(err, "one call has one token; make two calls");
 }
 
+/* A line break would begin a header that nobody has looked at. */
+static bool check_text(const char *text, const char *word, struct error *err)
+{
+	for (const char *c = text; *c != '\0'; c++)
+		if (((unsigned char)*c < ' ' && *c != '\t') || *c == 0x7f)
+			return error_set(err, ERROR_USAGE, "the value of the "
+					 "curl option '%s' holds a control "
+					 "character", word);
+	return true;
+}
+
 /* Headers that would double ours or change whom the request is for. */
-static bool check_header(const char *header, struct error *err)
+static bool check_header(const char *header, const char *word,
+			 struct error *err)
 {
 	static const char *const ours[] = { "authorization", "host",
 					    "proxy-authorization" };
 	size_t length = strcspn(header, ":; \t");
 
+	if (!check_text(header, word, err))
+		return false;
+	/* Begun with a blank, it would go on with the header before it. */
+	if (length == 0)
+		return error_set(err, ERROR_USAGE, "the header '%s' has no "
+				 "name", header);
 	if (*header == '@')
 		return error_set(err, ERROR_USAGE, "headers from a file "
 				 "('%s') are not looked through, so they are "
@@ -152,7 +171,9 @@ static bool take_value(enum kind kind, const char *value, const char *word,
 				 "a value", word);
 	if (kind == URL)
 		return add_url(value, target, err);
-	return kind != HEADER || check_header(value, err);
+	if (kind == HEADER)
+		return check_header(value, word, err);
+	return kind != TEXT || check_text(value, word, err);
 }
 
 /* `--name` or `--name VALUE`.  *at is moved over the value. */

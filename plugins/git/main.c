@@ -4,6 +4,7 @@
  * any other host it is silent and ends with status 0, whatever is configured:
  * a submodule may name any host, and only the parsed one decides.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 
 #define PROGRAM "git-credential-lanyard"
 #define RESOURCE "devops"
+#define READ_SIZE 4096
 
 struct host {
 	char name[URL_HOST_MAX + 1];
@@ -111,6 +113,31 @@ static int fail(const struct error *err)
 	return error_report(err, PROGRAM, stderr);
 }
 
+/* To the blank line or the end: not every caller closes its end of the pipe
+ * before it waits for an answer. */
+static bool read_request(struct secret *text, struct error *err)
+{
+	while (!credential_request_ended(secret_expose(text), text->length)) {
+		char *space = secret_room(text, READ_SIZE);
+		ssize_t got;
+
+		if (space == NULL)
+			return error_memory(err);
+		got = read(STDIN_FILENO, space, READ_SIZE);
+		if (got < 0 && errno != EINTR)
+			return error_set(err, ERROR_USAGE, "the request cannot "
+					 "be read: %m");
+		if (got == 0)
+			return true;
+		if (got > 0)
+			secret_grew(text, (size_t)got);
+		if (text->length > PROTOCOL_MAX)
+			return error_set(err, ERROR_USAGE, "the request is "
+					 "larger than %u bytes", PROTOCOL_MAX);
+	}
+	return true;
+}
+
 static int serve(const char *operation, const char *principal)
 {
 	auto_credential_request struct credential_request request =
@@ -118,18 +145,20 @@ static int serve(const char *operation, const char *principal)
 	auto_secret struct secret text = SECRET_INIT;
 	struct host host;
 	struct error err;
-	bool ok;
+	bool get_it = strcmp(operation, "get") == 0, ok;
 
-	if (!file_read_fd(STDIN_FILENO, PROTOCOL_MAX, &text)) {
-		error_set(&err, ERROR_USAGE, "the request cannot be read: %m");
-		return fail(&err);
-	}
-	if (!credential_request_parse(secret_expose(&text), text.length,
+	ok = read_request(&text, &err);
+	/* What is not ours to do, `store` and operations of later gits
+	 * included, is done by silence.  It was read all the same: an older
+	 * git dies of writing to a helper that has gone away. */
+	if (!get_it && strcmp(operation, "erase") != 0)
+		return 0;
+	if (!ok || !credential_request_parse(secret_expose(&text), text.length,
 				      &request, &err))
 		return fail(&err);
 	if (!is_ours(&request, &host))
 		return 0;
-	ok = strcmp(operation, "get") == 0 ?
+	ok = get_it ?
 	     get(principal, &host, &request, &err) :
 	     erase(principal, &host, &request, &err);
 	return ok ? 0 : fail(&err);
@@ -173,9 +202,5 @@ int main(int argc, char **argv)
 	operation = argv[optind];
 	if (strcmp(operation, "capability") == 0)
 		return puts("version 0\ncapability authtype") < 0;
-	/* What is not ours to do, `store` and operations of later gits
-	 * included, is done by silence. */
-	if (strcmp(operation, "get") != 0 && strcmp(operation, "erase") != 0)
-		return 0;
 	return serve(operation, principal);
 }

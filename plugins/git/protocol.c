@@ -69,11 +69,28 @@ static bool take(struct credential_request *request, const char *key,
 					   length) ||
 		       error_memory(err);
 	default:
+		/* An empty value takes back what was listed before it. */
+		if (length == 0)
+			request->authtype = false;
 		if (length == strlen("authtype") &&
 		    memcmp(value, "authtype", length) == 0)
 			request->authtype = true;
 		return true;
 	}
+}
+
+bool credential_request_ended(const char *text, size_t length)
+{
+	const char *line = text, *end = text + length, *line_end;
+
+	while (line < end && (line_end = memchr(line, '\n', (size_t)
+						(end - line))) != NULL) {
+		if (line_end == line ||
+		    (line_end == line + 1 && *line == '\r'))
+			return true;
+		line = line_end + 1;
+	}
+	return false;
 }
 
 bool credential_request_parse(const char *text, size_t length,

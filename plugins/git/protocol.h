@@ -33,6 +33,9 @@ struct credential_request {
 
 void credential_request_clear(struct credential_request *request);
 
+/* True once a request holds the blank line that ends it. */
+bool credential_request_ended(const char *text, size_t length);
+
 /* Reads a whole request.  False and an error of class ERROR_USAGE. */
 bool credential_request_parse(const char *text, size_t length,
 			      struct credential_request *ret_request,

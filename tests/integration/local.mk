@@ -4,6 +4,11 @@
 
 INTEGRATION_TESTS = \
 	%D%/floors.t \
+	%D%/linkage.t \
+	%D%/kubectl.t \
+	%D%/git-protocol.t \
+	%D%/git.t \
+	%D%/curl.t \
 	%D%/token.t
 
 TESTS += $(INTEGRATION_TESTS)

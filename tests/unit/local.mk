@@ -19,18 +19,21 @@ UNIT_TESTS = \
 	%D%/test-clouds \
 	%D%/test-command \
 	%D%/test-credential \
+	%D%/test-curl-options \
 	%D%/test-error \
 	%D%/test-fault \
 	%D%/test-file \
 	%D%/test-flight \
 	%D%/test-folder \
 	%D%/test-form \
+	%D%/test-git-protocol \
 	%D%/test-harden \
 	%D%/test-hash \
 	%D%/test-json \
 	%D%/test-json-get \
 	%D%/test-json-scan \
 	%D%/test-json-write \
+	%D%/test-kubectl-guard \
 	%D%/test-lock \
 	%D%/test-log \
 	%D%/test-manual \
@@ -65,6 +68,11 @@ SIGNIN_TEST_LIBS = helper/signin/libsignin.a $(UNIT_LIBS)
 %C%_test_command_LDADD = $(SIGNIN_TEST_LIBS)
 %C%_test_secret_source_LDADD = $(SIGNIN_TEST_LIBS)
 %C%_test_token_endpoint_LDADD = $(SIGNIN_TEST_LIBS)
+
+# An adapter's own files are not in an archive.
+%C%_test_git_protocol_SOURCES = %D%/test-git-protocol.c plugins/git/protocol.c
+%C%_test_curl_options_SOURCES = %D%/test-curl-options.c plugins/curl/options.c
+%C%_test_kubectl_guard_SOURCES = %D%/test-kubectl-guard.c plugins/kubectl/guard.c
 
 EXTRA_DIST += %D%/home.h %D%/json-check.h %D%/sample.h %D%/scratch.h
 

@@ -280,30 +280,6 @@ static void a_pattern_covers_its_own_port_alone(void **state)
 	assert_false(cloud_host_covers("*.com", "a.com", 443));
 }
 
-static void a_resource_with_a_host_belongs_to_it(void **state)
-{
-	const struct cloud *cloud = cloud_builtin(CLOUD_DEFAULT);
-	static const char *const with[] = {
-		"https://management.azure.com/", "https://management.azure.com",
-		"https://management.azure.com//", "HTTPS://Management.Azure.com",
-		"499b84ac-1321-427f-aa17-267ca6975798",
-		"499B84AC-1321-427F-AA17-267CA6975798",
-		"https://storage.azure.com",
-	};
-	static const char *const without[] = {
-		"6dae42f8-4368-4678-94ff-3960e28e3630", "api://my-app",
-		"https://management.azure.com.evil.tld", "", "/",
-		"https://management.azure.co", "https://my-cluster.example",
-	};
-
-	for (size_t i = 0; i < array_size(with); i++)
-		if (!cloud_resource_has_host(cloud, with[i]))
-			fail_msg("'%s' has no host", with[i]);
-	for (size_t i = 0; i < array_size(without); i++)
-		if (cloud_resource_has_host(cloud, without[i]))
-			fail_msg("'%s' has a host", without[i]);
-}
-
 /* Clouds of the user's own */
 
 static struct cloud *parse(const char *text, struct error *err)
@@ -346,8 +322,6 @@ static void a_whole_cloud_is_read(void **state)
 	assert_string_equal(cloud_host_resource(cloud, "x.stack.example",
 						8443), "arm");
 	assert_null(cloud_host_resource(cloud, "x.stack.example", 443));
-	assert_true(cloud_resource_has_host(cloud,
-					    "https://arm.stack.example"));
 }
 
 static void an_authority_is_all_that_a_cloud_needs(void **state)
@@ -467,7 +441,6 @@ int main(void)
 		cmocka_unit_test(a_host_of_one_cloud_is_none_of_another),
 		cmocka_unit_test(a_pattern_is_a_host_a_port_or_one_label),
 		cmocka_unit_test(a_pattern_covers_its_own_port_alone),
-		cmocka_unit_test(a_resource_with_a_host_belongs_to_it),
 		cmocka_unit_test(a_whole_cloud_is_read),
 		cmocka_unit_test(an_authority_is_all_that_a_cloud_needs),
 		cmocka_unit_test(a_wrong_cloud_is_told_with_its_line),

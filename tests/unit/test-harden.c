@@ -105,7 +105,7 @@ static bool closed_descriptors_are_opened(void)
 	for (int fd = 0; fd <= 2; fd++)
 		close(fd);
 	return harden_process("prog") && is_null(0, O_RDONLY) &&
-	       is_null(1, O_WRONLY) && is_null(2, O_WRONLY);
+	       is_null(1, O_RDONLY) && is_null(2, O_WRONLY);
 }
 
 static bool one_closed_descriptor_is_opened(void)
@@ -114,7 +114,7 @@ static bool one_closed_descriptor_is_opened(void)
 
 	close(1);
 	return fstat(2, &before) == 0 && harden_process("prog") &&
-	       is_null(1, O_WRONLY) && fstat(2, &after) == 0 &&
+	       is_null(1, O_RDONLY) && fstat(2, &after) == 0 &&
 	       before.st_ino == after.st_ino && before.st_dev == after.st_dev;
 }
 
