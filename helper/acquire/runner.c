@@ -71,6 +71,7 @@ static bool start(struct spawn *spawn, pid_t *ret_pid, struct error *err)
 {
 	static const char *const arguments[] = { PROGRAM, NULL };
 	auto_free char *program = acquire_program(PROGRAM);
+	int fault;
 
 	if (program == NULL)
 		return error_memory(err);
@@ -79,7 +80,10 @@ static bool start(struct spawn *spawn, pid_t *ret_pid, struct error *err)
 	spawn->ours = true;
 	if (spawn_start(spawn, ret_pid))
 		return true;
+	fault = errno;
 	error_set(err, ERROR_INTERNAL, "'%s' cannot be started: %m", program);
+	if (fault != ENOENT && fault != EACCES)
+		return false;
 	return error_hint(err, "it belongs to lanyard; install it anew, or "
 			  "correct LANYARD_EXEC_PATH");
 }

@@ -23,8 +23,10 @@ static struct {
 	mode_t umask;
 	struct rlimit core;
 	sighandler_t sigpipe;
+	sighandler_t sigxfsz;
 	sighandler_t sigchld;
-} given = { .umask = 022, .sigpipe = SIG_DFL, .sigchld = SIG_DFL };
+} given = { .umask = 022, .sigpipe = SIG_DFL, .sigxfsz = SIG_DFL,
+	    .sigchld = SIG_DFL };
 
 /* Nobody reads a closed stdout: writing there must fail as it would have. */
 static bool open_standard_descriptors(void)
@@ -59,8 +61,10 @@ bool harden_process(const char *program)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 	unsetenv("SSLKEYLOGFILE");
-	/* A reader that went away is an error of write(), not our death. */
+	/* A reader that went away is an error of write(), not our death; so is
+	 * a limit on the size of files. */
 	given.sigpipe = signal(SIGPIPE, SIG_IGN);
+	given.sigxfsz = signal(SIGXFSZ, SIG_IGN);
 	/* Whoever started us may ignore it; waitpid() then tells nothing. */
 	given.sigchld = signal(SIGCHLD, SIG_DFL);
 	return true;
@@ -71,5 +75,6 @@ void harden_release(void)
 	umask(given.umask);
 	setrlimit(RLIMIT_CORE, &given.core);
 	signal(SIGPIPE, given.sigpipe);
+	signal(SIGXFSZ, given.sigxfsz);
 	signal(SIGCHLD, given.sigchld);
 }

@@ -10,9 +10,9 @@
  * so that an answer to a closed stdout is an error), sets the umask to 077,
  * forbids core dumps, makes the process not dumpable (so that nobody of the
  * same user can read its memory), and takes SSLKEYLOGFILE out of the
- * environment.  SIGPIPE is ignored from here on, and SIGCHLD is not.  Refuses
- * to run set-user-id.  False if the process must not go on; a line on stderr
- * has said why.
+ * environment.  SIGPIPE and SIGXFSZ are ignored from here on, and SIGCHLD is
+ * not.  Refuses to run set-user-id.  False if the process must not go on; a
+ * line on stderr has said why.
  */
 bool harden_process(const char *program);
 

@@ -110,6 +110,7 @@ static void run_child(const struct spawn *spawn, char **environment,
 	/* exec leaves the arguments alone, although its type does not say so. */
 	memcpy(&arguments, &spawn->arguments, sizeof(arguments));
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	if ((!spawn->detached || setsid() >= 0) && place(spawn, &report)) {
 		environ = environment;
 		execv(spawn->path, arguments);

@@ -38,7 +38,9 @@ int cli_unknown_option(const struct verb *verb, int option, char **argv)
 		return cli_misuse(verb, "the option '%s' needs a value", word);
 	if (optopt != 0 && strncmp(word, "--", 2) != 0)
 		return cli_misuse(verb, "there is no option '-%c'", optopt);
-	return cli_misuse(verb, "there is no option '%s'", word);
+	/* What stands behind '=' may be a secret. */
+	return cli_misuse(verb, "there is no option '%.*s'",
+			  (int)strcspn(word, "="), word);
 }
 
 int cli_options(const struct verb *verb, int argc, char **argv,

@@ -30,7 +30,7 @@
 #define SECRET_LINE_MAX 65536
 
 enum { OPTION_METHOD = 256, OPTION_CLIENT_ID, OPTION_SECRET_FILE,
-       OPTION_REPLACE };
+       OPTION_SECRET, OPTION_REPLACE };
 
 struct wish {
 	struct principal principal;	/* its strings are borrowed */
@@ -200,6 +200,9 @@ static int add(struct wish *wish)
 	if ((fd >= 0 && !take_secret(wish, fd, &err)) ||
 	    !write_file(wish, &err))
 		return cli_fail(&err);
+	/* The one that was kept for the principal it replaces. */
+	if (secret_path != NULL && !stored_secret_remove(principal->name, &err))
+		return cli_fail(&err);
 	store_open(&store, false);
 	cache_forget(&store, principal->name);
 	path = shelf_path(SHELF_PRINCIPALS, principal->name);
@@ -223,6 +226,9 @@ int principal_add(int argc, char **argv)
 		{ "client-id", required_argument, NULL, OPTION_CLIENT_ID },
 		{ "resource", required_argument, NULL, 'r' },
 		{ "secret-file", required_argument, NULL, OPTION_SECRET_FILE },
+		/* Lest it be taken for the name of a file. */
+		{ "secret", required_argument, NULL, OPTION_SECRET },
+		{ "client-secret", required_argument, NULL, OPTION_SECRET },
 		{ "replace", no_argument, NULL, OPTION_REPLACE },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -252,6 +258,11 @@ int principal_add(int argc, char **argv)
 		case OPTION_SECRET_FILE:
 			wish.secret_file = optarg;
 			break;
+		case OPTION_SECRET:
+			return cli_misuse(&verb_principal, "a secret is not "
+					  "taken as an argument, where everybody "
+					  "could read it; name its file with "
+					  "--secret-file, or '-' for stdin");
 		case OPTION_REPLACE:
 			wish.replace = true;
 			break;

@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/principal.h"
 #include "config/principals.h"
@@ -139,10 +140,15 @@ static int list(int argc, char **argv)
 	return status;
 }
 
+/* The name of a file may hold anything. */
 static void print_line(const char *name, const char *value)
 {
-	if (value != NULL)
-		printf("%-12s%s\n", name, value);
+	auto_free char *copy = value != NULL ? strdup(value) : NULL;
+
+	if (copy == NULL)
+		return;
+	text_clean(copy);
+	printf("%-12s%s\n", name, copy);
 }
 
 static int show(int argc, char **argv)
