@@ -3,13 +3,21 @@
 # Shell scripts that print TAP; what they source goes to EXTRA_DIST alone.
 
 INTEGRATION_TESTS = \
-	%D%/floors.t \
-	%D%/linkage.t \
-	%D%/kubectl.t \
-	%D%/git-protocol.t \
-	%D%/git.t \
+	%D%/ageing.t \
+	%D%/configuration.t \
 	%D%/curl.t \
-	%D%/token.t
+	%D%/faults.t \
+	%D%/flight.t \
+	%D%/floors.t \
+	%D%/git.t \
+	%D%/git-protocol.t \
+	%D%/hygiene.t \
+	%D%/kubectl.t \
+	%D%/linkage.t \
+	%D%/request.t \
+	%D%/store.t \
+	%D%/token.t \
+	%D%/verbs.t
 
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += $(INTEGRATION_TESTS) %D%/lib.sh
