@@ -128,17 +128,22 @@ static bool read_answer(const struct secret *text, struct token *ret_token,
 	return false;
 }
 
-bool runner_sign_in(const struct order *order,
-		    const struct transport *transport, int64_t predecessor,
-		    int lock, struct token *ret_token, struct error *err)
+/* How one run of the program ended. */
+struct ending {
+	struct secret answer;
+	int status;
+	bool late;		/* it was ended by us */
+};
+
+static bool run(const struct order *order, const struct transport *transport,
+		int64_t predecessor, int lock, struct ending *ret_ending,
+		struct error *err)
 {
 	auto_fd int job = job_file(order, transport, predecessor, false, err);
 	struct spawn spawn = { .fds = { job, -1, STDERR_FILENO, lock } };
-	auto_secret struct secret answer = SECRET_INIT;
 	auto_fd int reading = -1, writing = -1;
-	int ends[2], status;
 	int64_t deadline_ms;
-	bool read_all;
+	int ends[2];
 	pid_t pid;
 
 	if (job < 0)
@@ -147,27 +152,51 @@ bool runner_sign_in(const struct order *order,
 		return error_set(err, ERROR_INTERNAL, "no pipe: %m");
 	reading = ends[0];
 	writing = spawn.fds[1] = ends[1];
-	log_debug("signing in at %s/%s with the method %s", order->authority,
-		  order->tenant, order->method);
 	if (!start(&spawn, &pid, err))
 		return false;
 	close(steal_fd(&writing));
 	deadline_ms = clock_steady_ms() + transport->wait_ms + GRACE_MS;
-	read_all = file_read_until(reading, SECRET_MAX / 2, deadline_ms,
-				   &answer);
-	if (!read_all) {
+	ret_ending->late = !file_read_until(reading, SECRET_MAX / 2,
+					    deadline_ms, &ret_ending->answer);
+	if (ret_ending->late) {
 		log_debug(PROGRAM " gives no answer (%m) and is ended");
 		kill(pid, SIGKILL);
 	}
 	close(steal_fd(&reading));
-	status = spawn_wait(pid);
-	log_debug(PROGRAM " ended with status %d", status);
-	if (read_all && answer.length > 0)
-		return read_answer(&answer, ret_token, err);
-	if (status == 128 + SIGINT)
-		return error_set(err, ERROR_INTERRUPTED, "interrupted");
-	error_set(err, ERROR_INTERNAL, PROGRAM " gave no answer (status %d)",
-		  status);
-	return error_hint(err, "it may have been killed, or memory may be "
-			  "short; try again");
+	ret_ending->status = spawn_wait(pid);
+	log_debug(PROGRAM " ended with status %d", ret_ending->status);
+	return true;
+}
+
+bool runner_sign_in(const struct order *order,
+		    const struct transport *transport, int64_t predecessor,
+		    int lock, struct token *ret_token, struct error *err)
+{
+	struct ending ending = { .answer = SECRET_INIT };
+	bool ok = false;
+
+	log_debug("signing in at %s/%s with the method %s", order->authority,
+		  order->tenant, order->method);
+	/* A program that was killed is started once more: many callers may be
+	 * waiting for its answer. */
+	for (int tries = 0; tries < 2; tries++) {
+		secret_clear(&ending.answer);
+		if (!run(order, transport, predecessor, lock, &ending, err))
+			return false;
+		if (ending.late || ending.answer.length > 0 ||
+		    ending.status <= 128 || ending.status == 128 + SIGINT)
+			break;
+	}
+	if (!ending.late && ending.answer.length > 0) {
+		ok = read_answer(&ending.answer, ret_token, err);
+	} else if (ending.status == 128 + SIGINT) {
+		error_set(err, ERROR_INTERRUPTED, "interrupted");
+	} else {
+		error_set(err, ERROR_INTERNAL, PROGRAM " gave no answer "
+			  "(status %d)", ending.status);
+		error_hint(err, "it may have been killed, or memory may be "
+			   "short; try again");
+	}
+	secret_clear(&ending.answer);
+	return ok;
 }

@@ -61,7 +61,12 @@ char **spawn_environment(void)
 /* Lifts a descriptor out of the way of 0 to 4. */
 static int lift(int fd)
 {
-	return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 10);
+	int lifted = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 10);
+
+	/* The limit on descriptors lies below 10. */
+	if (fd >= 0 && lifted < 0 && errno == EINVAL)
+		errno = EMFILE;
+	return lifted;
 }
 
 static bool place(const struct spawn *spawn, int *report)

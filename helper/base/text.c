@@ -114,27 +114,31 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* The number of single-letter edits between two short words. */
+/* The number of edits between two short words: a letter put in, left out or
+ * changed, or two neighbours swapped. */
 static size_t distance(const char *a, const char *b)
 {
-	size_t row[NEAREST_MAX + 1];
-	size_t width = strlen(b);
+	size_t rows[3][NEAREST_MAX + 1], width = strlen(b), i;
 
 	for (size_t j = 0; j <= width; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		size_t diagonal = row[0];
+		rows[0][j] = j;
+	for (i = 1; a[i - 1] != '\0'; i++) {
+		const size_t *above = rows[(i - 1) % 3];
+		const size_t *before = rows[(i + 1) % 3];
+		size_t *row = rows[i % 3];
 
-		row[0] = i + 1;
-		for (size_t j = 0; j < width; j++) {
-			size_t edit = diagonal + (lower(a[i]) != lower(b[j]));
+		row[0] = i;
+		for (size_t j = 1; j <= width; j++) {
+			char left = lower(a[i - 1]), right = lower(b[j - 1]);
 
-			diagonal = row[j + 1];
-			row[j + 1] = least(edit,
-					   least(row[j], row[j + 1]) + 1);
+			row[j] = least(above[j - 1] + (left != right),
+				       least(above[j], row[j - 1]) + 1);
+			if (i > 1 && j > 1 && left == lower(b[j - 2]) &&
+			    lower(a[i - 2]) == right)
+				row[j] = least(row[j], before[j - 2] + 1);
 		}
 	}
-	return row[width];
+	return rows[(i - 1) % 3][width];
 }
 
 const char *text_nearest(const char *word, const char *const *list)

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,30 @@ struct wish {
 	bool replace;
 };
 
+#define TENANT_HINT "the tenant is the directory's GUID or one of its " \
+	"verified domains, as the portal's overview of Entra ID shows"
+#define CLIENT_ID_HINT "it is the 'Application (client) ID' of the app " \
+	"registration"
+#define SECRET_HINT "the secret is the value that the portal showed once, " \
+	"alone on one line of a file of mode 600"
+
+/* An error of the command line with what to do about it.  Returns false. */
+static bool misuse(struct error *err, const char *hint, const char *format,
+		   ...) __attribute__((format(printf, 3, 4)));
+
+static bool misuse(struct error *err, const char *hint, const char *format,
+		   ...)
+{
+	char text[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	error_set(err, ERROR_USAGE, "%s", text);
+	return error_hint(err, "%s", hint);
+}
+
 /* Checks what reading the file would refuse, before it is written. */
 static bool check(struct wish *wish, struct error *err)
 {
@@ -57,21 +82,18 @@ static bool check(struct wish *wish, struct error *err)
 	if (cloud == NULL)
 		return false;
 	if (principal->method->needs_tenant && principal->tenant == NULL)
-		return error_set(err, ERROR_USAGE, "the method '%s' needs "
-				 "--tenant", wish->method);
+		return misuse(err, TENANT_HINT, "the method '%s' needs "
+			      "--tenant", wish->method);
 	if (principal->tenant != NULL && !name_is_tenant(principal->tenant))
-		return error_set(err, ERROR_USAGE, "the tenant '%s' is neither "
-				 "a GUID nor a domain", principal->tenant);
+		return misuse(err, TENANT_HINT, "the tenant '%s' is neither a "
+			      "GUID nor a domain", principal->tenant);
 	if (principal->method->needs_client_id && principal->client_id == NULL)
-		return error_set(err, ERROR_USAGE, "the method '%s' needs "
-				 "--client-id", wish->method);
+		return misuse(err, CLIENT_ID_HINT, "the method '%s' needs "
+			      "--client-id", wish->method);
 	if (principal->client_id != NULL &&
-	    !name_is_guid(principal->client_id)) {
-		error_set(err, ERROR_USAGE, "the client id '%s' is not a GUID",
-			  principal->client_id);
-		return error_hint(err, "it is the 'Application (client) ID' of "
-				  "the app registration");
-	}
+	    !name_is_guid(principal->client_id))
+		return misuse(err, CLIENT_ID_HINT, "the client id '%s' is not "
+			      "a GUID", principal->client_id);
 	return principal->resource == NULL ||
 	       scope_resource_uri(cloud, principal->resource, err) != NULL;
 }
@@ -140,11 +162,11 @@ static bool take_secret(const struct wish *wish, int fd, struct error *err)
 	       strchr("\r\n", value.data[value.length - 1]) != NULL)
 		secret_cut(&value, value.length - 1);
 	if (value.length == 0)
-		return error_set(err, ERROR_USAGE, "the secret is empty");
+		return misuse(err, SECRET_HINT, "the secret is empty");
 	if (strlen(secret_expose(&value)) != value.length ||
 	    !text_printable(secret_expose(&value)))
-		return error_set(err, ERROR_USAGE, "the secret is not a single "
-				 "line of text");
+		return misuse(err, SECRET_HINT, "the secret is not a single "
+			      "line of text");
 	return stored_secret_save(wish->principal.name, &value, err);
 }
 
@@ -166,8 +188,8 @@ static bool name_file(struct wish *wish, char **ret_path, struct error *err)
 	case FILE_FAULT:
 		return false;
 	default:
-		return error_set(err, ERROR_USAGE, "the secret file '%s' does "
-				 "not exist", *ret_path);
+		return misuse(err, SECRET_HINT, "the secret file '%s' does not "
+			      "exist", *ret_path);
 	}
 }
 

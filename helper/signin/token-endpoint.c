@@ -92,8 +92,10 @@ static bool refused(struct json root, const char *oauth, long status,
 	if (code != 0)
 		snprintf(code_text, sizeof(code_text), "AADSTS%d: ", code);
 	error_set(err, class_of(oauth, status),
-		  "the authority '%s' refused the sign-in: %s%s (%s, "
-		  "correlation id %s)", host, code_text,
+		  "the authority '%s' %s: %s%s (%s, correlation id %s)", host,
+		  class_of(oauth, status) == ERROR_NETWORK ?
+		  "cannot sign anybody in now" : "refused the sign-in",
+		  code_text,
 		  row != NULL ? row->meaning :
 		  words != NULL && *words != '\0' ? words : "no reason given",
 		  oauth, correlation);
@@ -244,11 +246,14 @@ static bool ask_once(const struct transport *transport, const char *url,
 	ok = token_endpoint_read(&answer.body, answer.status, host, request_id,
 				 clock_now_ms(), ret_token, ret_refresh_in_s,
 				 err);
-	if (!ok && (answer.status == 429 || answer.status == 503))
-		err->retry_after_s = answer.retry_after_s != 0 ?
-				     answer.retry_after_s :
-				     answer.status == 429 ? 60 : 0;
-	return ok;
+	if (ok || (answer.status != 429 && answer.status != 503))
+		return ok;
+	err->retry_after_s = answer.retry_after_s != 0 ? answer.retry_after_s :
+			     answer.status == 429 ? 60 : 0;
+	if (err->retry_after_s != 0)
+		error_hint(err, "the authority asks for a pause; try again in "
+			   "%lld s", (long long)err->retry_after_s);
+	return false;
 }
 
 bool token_endpoint_ask(const struct order *order,

@@ -151,6 +151,7 @@ static void a_slip_of_the_hand_finds_the_nearest_word(void **state)
 
 	assert_string_equal(text_nearest("prinicpal", words), "principal");
 	assert_string_equal(text_nearest("tenat", words), "tenant");
+	assert_string_equal(text_nearest("tneant", words), "tenant");
 	assert_string_equal(text_nearest("Cloud", words), "cloud");
 	assert_string_equal(text_nearest("scope", words), "scopes");
 	assert_string_equal(text_nearest("scopes", words), "scopes");

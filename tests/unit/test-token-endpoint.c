@@ -208,6 +208,8 @@ static void each_oauth_error_has_its_class(void **state)
 			snprintf(body, sizeof(body), "{\"error\":\"%s\"}",
 				 rows[i].error);
 			refuses(body, statuses[j], rows[i].class,
+				rows[i].class == ERROR_NETWORK ?
+				"cannot sign anybody in now: no reason given" :
 				"refused the sign-in: no reason given");
 			assert_false(read_body(body, statuses[j], &outcome));
 			assert_string_equal(outcome.err.oauth, rows[i].error);
@@ -222,7 +224,7 @@ static void an_overloaded_authority_is_a_passing_fault(void **state)
 
 	for (size_t i = 0; i < array_size(statuses); i++) {
 		refuses("{\"error\":\"invalid_request\"}", statuses[i],
-			ERROR_NETWORK, "refused the sign-in");
+			ERROR_NETWORK, "cannot sign anybody in now");
 		if (statuses[i] == 408)
 			continue;
 		refuses("<html>busy</html>", statuses[i], ERROR_NETWORK,
