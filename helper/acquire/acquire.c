@@ -24,6 +24,7 @@ struct attempt {
 	const struct order *order;
 	struct store *store;
 	int64_t began_ms;	/* wall clock */
+	int64_t began_steady_ms;	/* steady clock */
 };
 
 /* Claims and forceRefresh pass over what was there before the caller came. */
@@ -62,17 +63,19 @@ static bool mended(const struct order *order, const struct note *note)
 	       info.st_ctim.tv_nsec / 1000000 >= note->at_ms;
 }
 
-/* A back-off that applies to this caller. */
+/* A back-off that applies to this caller: a pause that the authority asked
+ * for, or a refusal that asking again does not change. */
 static bool held_back(const struct attempt *attempt, struct note *ret_note)
 {
+	const struct order *order = attempt->order;
 	int64_t now_ms = clock_now_ms();
 
-	if (!note_load(attempt->store, attempt->order, ret_note))
-		return false;
-	if (now_ms >= ret_note->until_ms || ret_note->at_ms > now_ms)
-		return false;
-	return ret_note->throttled || (!attempt->order->force_refresh &&
-				       !mended(attempt->order, ret_note));
+	if (note_load_pause(attempt->store, order, ret_note) &&
+	    now_ms < ret_note->until_ms && ret_note->at_ms <= now_ms)
+		return true;
+	return note_load(attempt->store, order, ret_note) &&
+	       now_ms < ret_note->until_ms && ret_note->at_ms <= now_ms &&
+	       !order->force_refresh && !mended(order, ret_note);
 }
 
 static bool back_off(const struct note *note, struct error *err)
@@ -146,16 +149,18 @@ static bool from_others(const struct attempt *attempt, struct token *ret_token,
 	return false;
 }
 
-/* The token in hand, when a new one cannot be had for a passing fault. */
+/* The token in hand, when a new one cannot be had; but not when it was refused
+ * or the request itself is at fault. */
 static bool last_resort(const struct attempt *attempt,
 			struct token *ret_token, const struct error *err)
 {
 	const struct order *order = attempt->order;
 
-	if (err->class != ERROR_NETWORK || !takes_old(order) ||
-	    order->min_validity_s >= 0)
+	if (err->class == ERROR_REFUSED || err->class == ERROR_SIGNIN ||
+	    err->class == ERROR_USAGE || err->class == ERROR_INTERRUPTED)
 		return false;
-	if (!cache_load(attempt->store, order, ret_token) ||
+	if (!takes_old(order) || order->min_validity_s >= 0 ||
+	    !cache_load(attempt->store, order, ret_token) ||
 	    ret_token->obtained_at_ms > clock_now_ms() ||
 	    ret_token->expires_at * 1000 < clock_now_ms() + LAST_RESORT_MS)
 		return false;
@@ -166,14 +171,87 @@ static bool last_resort(const struct attempt *attempt,
 	return true;
 }
 
+/*
+ * Waits for the flight, or, where it does not end, for the turn to go past it:
+ * the program may have been stopped.  It ends by itself well before the first
+ * wait does, and what remains is enough for one more sign-in.
+ */
+static enum flight_result join(const struct attempt *attempt, int64_t wait_ms,
+			       int *ret_lock)
+{
+	int64_t begin_ms = attempt->began_steady_ms;
+	enum flight_result result;
+
+	result = flight_join(attempt->store, attempt->order,
+			     begin_ms + wait_ms / 5 * 4, ret_lock);
+	if (result != FLIGHT_BUSY)
+		return result;
+	log_debug("the sign-in under way does not end; going past it");
+	return flight_overtake(attempt->store, attempt->order,
+			       begin_ms + wait_ms, ret_lock);
+}
+
+static bool never_ends(const struct order *order, struct error *err)
+{
+	error_set(err, ERROR_NETWORK, "principal '%s': another sign-in is under "
+		  "way and does not end", order->principal);
+	return error_hint(err, "look for a stopped program 'lanyard-signin' "
+			  "and end it");
+}
+
+/* The outcome of one flight: done, with *ret_token or *err, or to be tried
+ * once more because the program was killed. */
+enum outcome { OUTCOME_TOKEN, OUTCOME_ERROR, OUTCOME_KILLED };
+
+static enum outcome fly(const struct attempt *attempt,
+			const struct transport *transport,
+			int64_t predecessor, struct token *ret_token,
+			struct error *err)
+{
+	struct transport rest = *transport;
+	bool failed = false, killed = false;
+	enum flight_result flight;
+	struct note note;
+	int lock = -1;
+
+	flight = join(attempt, transport->wait_ms, &lock);
+	if (flight != FLIGHT_NONE) {
+		auto_fd int held = lock;
+
+		if (from_others(attempt, ret_token, &failed, err))
+			return OUTCOME_TOKEN;
+		if (failed)
+			return OUTCOME_ERROR;
+		if (held_back(attempt, &note))
+			return back_off(&note, err), OUTCOME_ERROR;
+		if (flight == FLIGHT_BUSY)
+			return never_ends(attempt->order, err), OUTCOME_ERROR;
+		lock = steal_fd(&held);
+	}
+	rest.wait_ms -= clock_steady_ms() - attempt->began_steady_ms;
+	if (runner_sign_in(attempt->order, &rest, predecessor, lock,
+			   ret_token, &killed, err))
+		return OUTCOME_TOKEN;
+	return killed ? OUTCOME_KILLED : OUTCOME_ERROR;
+}
+
+/* What the program could not note itself, since it gave no answer. */
+static void note_fault(const struct attempt *attempt, const struct error *fault)
+{
+	struct note note;
+
+	note_make(attempt->order, fault, clock_now_ms(), &note);
+	if (!note_save(attempt->store, attempt->order, &note))
+		log_debug("the outcome cannot be noted: %m");
+}
+
 static bool from_authority(const struct attempt *attempt,
 			   struct token *ret_token, struct error *err)
 {
 	auto_transport struct transport transport = TRANSPORT_INIT;
 	auto_settings struct settings settings = SETTINGS_INIT;
 	int64_t predecessor = ret_token->expires_at;
-	auto_fd int lock = -1;
-	bool failed = false;
+	enum outcome outcome;
 	struct note note;
 
 	if (!settings_load(&settings, err) ||
@@ -181,39 +259,22 @@ static bool from_authority(const struct attempt *attempt,
 		return false;
 	if (held_back(attempt, &note))
 		return back_off(&note, err);
-	switch (flight_join(attempt->store, attempt->order,
-			    clock_steady_ms() + transport.wait_ms, &lock)) {
-	case FLIGHT_MINE:
-		if (from_others(attempt, ret_token, &failed, err))
-			return true;
-		if (failed)
-			return false;
-		if (held_back(attempt, &note))
-			return back_off(&note, err);
-		break;
-	case FLIGHT_BUSY:
-		log_debug("the sign-in under way takes too long; going on "
-			  "without waiting for it");
-		break;
-	case FLIGHT_NONE:
-		break;
-	}
-	if (runner_sign_in(attempt->order, &transport, predecessor, lock,
-			   ret_token, err))
-		return true;
-	/* The program notes how it ended, unless it could not even do that. */
-	if (err->class == ERROR_INTERNAL && lock >= 0) {
-		note_make(attempt->order, err, clock_now_ms(), &note);
-		note_save(attempt->store, attempt->order, &note);
-	}
-	return false;
+	outcome = fly(attempt, &transport, predecessor, ret_token, err);
+	/* Once more, since many may be waiting for what was killed. */
+	if (outcome == OUTCOME_KILLED)
+		outcome = fly(attempt, &transport, predecessor, ret_token,
+			      err);
+	if (outcome == OUTCOME_KILLED)
+		note_fault(attempt, err);
+	return outcome == OUTCOME_TOKEN;
 }
 
 bool acquire(const struct order *order, struct token *ret_token,
 	     struct error *err)
 {
 	auto_store struct store store = STORE_INIT;
-	const struct attempt attempt = { order, &store, clock_now_ms() };
+	const struct attempt attempt = { order, &store, clock_now_ms(),
+					 clock_steady_ms() };
 
 	if (store_open(&store, false) && from_cache(&attempt, ret_token))
 		return true;

@@ -29,10 +29,6 @@
 
 #define PROGRAM "lanyard-signin"
 
-/* The program ends by itself within the time that callers wait.  One that was
- * stopped, or hangs in a name service, is given this much more. */
-#define GRACE_MS 5000
-
 char *acquire_program(const char *name)
 {
 	const char *folder = secure_getenv("LANYARD_EXEC_PATH");
@@ -128,22 +124,38 @@ static bool read_answer(const struct secret *text, struct token *ret_token,
 	return false;
 }
 
-/* How one run of the program ended. */
-struct ending {
-	struct secret answer;
-	int status;
-	bool late;		/* it was ended by us */
-};
-
-static bool run(const struct order *order, const struct transport *transport,
-		int64_t predecessor, int lock, struct ending *ret_ending,
-		struct error *err)
+/* What it means that the program gave no answer. */
+static bool unanswered(const struct order *order, int status, bool late,
+		       struct error *err)
 {
+	if (late) {
+		error_set(err, ERROR_NETWORK, "principal '%s': the sign-in at "
+			  "'%s' did not end in time", order->principal,
+			  order->authority);
+		return error_hint(err, "check the network and its name "
+				  "service; a slow one may need a larger "
+				  "'timeout_seconds' in lanyard.json");
+	}
+	if (status == 128 + SIGINT)
+		return error_set(err, ERROR_INTERRUPTED, "interrupted");
+	error_set(err, ERROR_INTERNAL, PROGRAM " gave no answer (status %d)",
+		  status);
+	return error_hint(err, "it may have been killed, or memory may be "
+			  "short; try again");
+}
+
+bool runner_sign_in(const struct order *order,
+		    const struct transport *transport, int64_t predecessor,
+		    int lock, struct token *ret_token, bool *ret_killed,
+		    struct error *err)
+{
+	int64_t deadline_ms = clock_steady_ms() + transport->wait_ms;
 	auto_fd int job = job_file(order, transport, predecessor, false, err);
 	struct spawn spawn = { .fds = { job, -1, STDERR_FILENO, lock } };
-	auto_fd int reading = -1, writing = -1;
-	int64_t deadline_ms;
-	int ends[2];
+	auto_secret struct secret answer = SECRET_INIT;
+	auto_fd int reading = -1, writing = -1, held = lock;
+	bool late = false;
+	int ends[2], status;
 	pid_t pid;
 
 	if (job < 0)
@@ -152,51 +164,24 @@ static bool run(const struct order *order, const struct transport *transport,
 		return error_set(err, ERROR_INTERNAL, "no pipe: %m");
 	reading = ends[0];
 	writing = spawn.fds[1] = ends[1];
+	log_debug("signing in at %s/%s with the method %s", order->authority,
+		  order->tenant, order->method);
 	if (!start(&spawn, &pid, err))
 		return false;
 	close(steal_fd(&writing));
-	deadline_ms = clock_steady_ms() + transport->wait_ms + GRACE_MS;
-	ret_ending->late = !file_read_until(reading, SECRET_MAX / 2,
-					    deadline_ms, &ret_ending->answer);
-	if (ret_ending->late) {
+	if (held >= 0)
+		close(steal_fd(&held));
+	if (!file_read_until(reading, SECRET_MAX / 2, deadline_ms, &answer)) {
+		late = errno == ETIMEDOUT;
 		log_debug(PROGRAM " gives no answer (%m) and is ended");
 		kill(pid, SIGKILL);
+		secret_clear(&answer);
 	}
 	close(steal_fd(&reading));
-	ret_ending->status = spawn_wait(pid);
-	log_debug(PROGRAM " ended with status %d", ret_ending->status);
-	return true;
-}
-
-bool runner_sign_in(const struct order *order,
-		    const struct transport *transport, int64_t predecessor,
-		    int lock, struct token *ret_token, struct error *err)
-{
-	struct ending ending = { .answer = SECRET_INIT };
-	bool ok = false;
-
-	log_debug("signing in at %s/%s with the method %s", order->authority,
-		  order->tenant, order->method);
-	/* A program that was killed is started once more: many callers may be
-	 * waiting for its answer. */
-	for (int tries = 0; tries < 2; tries++) {
-		secret_clear(&ending.answer);
-		if (!run(order, transport, predecessor, lock, &ending, err))
-			return false;
-		if (ending.late || ending.answer.length > 0 ||
-		    ending.status <= 128 || ending.status == 128 + SIGINT)
-			break;
-	}
-	if (!ending.late && ending.answer.length > 0) {
-		ok = read_answer(&ending.answer, ret_token, err);
-	} else if (ending.status == 128 + SIGINT) {
-		error_set(err, ERROR_INTERRUPTED, "interrupted");
-	} else {
-		error_set(err, ERROR_INTERNAL, PROGRAM " gave no answer "
-			  "(status %d)", ending.status);
-		error_hint(err, "it may have been killed, or memory may be "
-			   "short; try again");
-	}
-	secret_clear(&ending.answer);
-	return ok;
+	status = spawn_wait(pid);
+	log_debug(PROGRAM " ended with status %d", status);
+	if (answer.length > 0)
+		return read_answer(&answer, ret_token, err);
+	*ret_killed = !late && status > 128 && status != 128 + SIGINT;
+	return unanswered(order, status, late, err);
 }

@@ -16,12 +16,16 @@
 #include "model/transport.h"
 
 /*
- * Signs in and waits for the outcome.  `lock` is the flight's descriptor or
- * -1.  False and the error that the program, or its failure, amounts to.
+ * Signs in and waits for the outcome, as long as the transport says.  `lock`
+ * is the flight's descriptor or -1; it is handed to the program, which alone
+ * holds it from then on, so that a caller who is stopped holds nobody up.
+ * False and the error that the program, or its failure, amounts to; *ret_killed
+ * then says whether a signal ended it.
  */
 bool runner_sign_in(const struct order *order,
 		    const struct transport *transport, int64_t predecessor,
-		    int lock, struct token *ret_token, struct error *err);
+		    int lock, struct token *ret_token, bool *ret_killed,
+		    struct error *err);
 
 /*
  * Starts the program detached: a session of its own, /dev/null on 0 to 2 (the

@@ -30,6 +30,7 @@ struct error {
 	enum error_class class;
 	char oauth[64];		/* the authority's `error`, or empty */
 	int aadsts;		/* the authority's AADSTS number, or 0 */
+	bool transient;		/* the same request may succeed at once */
 	int64_t retry_after_s;	/* how long the authority asks us to wait, or 0 */
 	char message[1024];
 	char hint[1024];	/* what to do about it, or empty */

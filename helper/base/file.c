@@ -140,9 +140,9 @@ static bool trusted(int fd, const char *path, enum file_trust trust,
 	return true;
 }
 
-enum file_result file_read(const char *path, enum file_trust trust,
-			   size_t most, struct secret *ret_content,
-			   struct error *err)
+/* Opens a file that was given to us, and judges it. */
+static enum file_result open_given(const char *path, enum file_trust trust,
+				   int *ret_fd, struct error *err)
 {
 	auto_fd int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC |
 			      O_NOCTTY);
@@ -155,6 +155,27 @@ enum file_result file_read(const char *path, enum file_trust trust,
 	}
 	if (!trusted(fd, path, trust, err))
 		return FILE_FAULT;
+	*ret_fd = steal_fd(&fd);
+	return FILE_OK;
+}
+
+enum file_result file_check(const char *path, enum file_trust trust,
+			    struct error *err)
+{
+	auto_fd int fd = -1;
+
+	return open_given(path, trust, &fd, err);
+}
+
+enum file_result file_read(const char *path, enum file_trust trust,
+			   size_t most, struct secret *ret_content,
+			   struct error *err)
+{
+	auto_fd int fd = -1;
+	enum file_result result = open_given(path, trust, &fd, err);
+
+	if (result != FILE_OK)
+		return result;
 	if (file_read_fd(fd, most, ret_content))
 		return FILE_OK;
 	if (errno == EFBIG)

@@ -33,6 +33,10 @@ enum file_result file_read(const char *path, enum file_trust trust,
 			   size_t most, struct secret *ret_content,
 			   struct error *err);
 
+/* Judges such a file that somebody else will read.  As above. */
+enum file_result file_check(const char *path, enum file_trust trust,
+			    struct error *err);
+
 /*
  * Reads a descriptor to its end, until `ret_content` holds at most `most`
  * bytes and fewer than SECRET_MAX.  False and errno set (EFBIG when there is

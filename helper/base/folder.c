@@ -138,41 +138,59 @@ static bool is_local(int fd)
 	return true;
 }
 
-/* The runtime folder's own folder must exist, be ours, private and local. */
-static int open_runtime(bool create)
+/* Whether tokens may rest in a folder of the runtime's: its parent must be
+ * ours, private and local.  It need not exist itself. */
+static bool runtime_qualifies(const char *path)
 {
-	auto_free char *path = folder_path(FOLDER_RUNTIME);
-	auto_free char *parent = NULL;
+	auto_free char *parent = strdup(path);
 	auto_fd int fd = -1;
 
+	if (parent == NULL)
+		return false;
+	*strrchr(parent, '/') = '\0';
+	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && is_ours(fd) && is_local(fd);
+}
+
+/*
+ * Opens the runtime folder.  *ret_chosen says whether it is the place for
+ * tokens, which must not depend on whether it is there already: all callers
+ * have to meet in one place.
+ */
+static int open_runtime(bool create, bool *ret_chosen)
+{
+	auto_free char *path = folder_path(FOLDER_RUNTIME);
+	auto_fd int fd = -1;
+	bool absent;
+
+	*ret_chosen = false;
 	if (path == NULL)
 		return -1;
 	fd = folder_open(path, false);
-	if (fd < 0 && errno == ENOENT && create) {
-		auto_fd int above = -1;
-
-		parent = strdup(path);
-		if (parent == NULL)
+	absent = fd < 0 && errno == ENOENT;
+	if (absent && runtime_qualifies(path)) {
+		*ret_chosen = true;
+		if (!create) {
+			errno = ENOENT;
 			return -1;
-		*strrchr(parent, '/') = '\0';
-		above = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (above < 0 || !is_ours(above) || !is_local(above))
-			return -1;
+		}
 		fd = folder_open(path, true);
 	}
 	if (fd < 0 || !is_local(fd))
 		return -1;
+	*ret_chosen = true;
 	return steal_fd(&fd);
 }
 
 int folder_open_tokens(bool create)
 {
 	auto_free char *path = NULL;
+	bool chosen = false;
 	int fd = -1;
 
 	if (absolute("LANYARD_HOME") == NULL)
-		fd = open_runtime(create);
-	if (fd >= 0)
+		fd = open_runtime(create, &chosen);
+	if (fd >= 0 || chosen)
 		return fd;
 	path = folder_path(FOLDER_CACHE);
 	return path != NULL ? folder_open(path, create) : -1;

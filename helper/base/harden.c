@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "config.h"
 
 /* What the process was given, for harden_release(). */
@@ -67,6 +68,24 @@ bool harden_process(const char *program)
 	given.sigxfsz = signal(SIGXFSZ, SIG_IGN);
 	/* Whoever started us may ignore it; waitpid() then tells nothing. */
 	given.sigchld = signal(SIGCHLD, SIG_DFL);
+	return true;
+}
+
+bool harden_environment(struct error *err)
+{
+	static const char *const names[] = { "LANYARD_HOME",
+					     "LANYARD_EXEC_PATH" };
+
+	for (size_t i = 0; i < array_size(names); i++) {
+		const char *value = secure_getenv(names[i]);
+
+		if (value == NULL || *value == '\0' || *value == '/')
+			continue;
+		error_set(err, ERROR_CONFIG, "%s is '%s', which is not a full "
+			  "path", names[i], value);
+		return error_hint(err, "name the folder from the root on, or "
+				  "unset %s", names[i]);
+	}
 	return true;
 }
 

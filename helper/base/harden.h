@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#include "base/error.h"
+
 /*
  * Opens descriptors 0 to 2 on /dev/null where they are closed (1 for reading,
  * so that an answer to a closed stdout is an error), sets the umask to 077,
@@ -15,6 +17,12 @@
  * line on stderr has said why.
  */
 bool harden_process(const char *program);
+
+/*
+ * Refuses variables of ours that name a folder by a relative path: what they
+ * ask for would not be done.  False and an error of class ERROR_CONFIG.
+ */
+bool harden_environment(struct error *err);
 
 /*
  * Gives umask, core limit and signals back to what they were at the start,

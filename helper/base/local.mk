@@ -29,6 +29,10 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/lock.h \
 	%D%/log.c \
 	%D%/log.h \
+	%D%/option.c \
+	%D%/option.h \
+	%D%/prompt.c \
+	%D%/prompt.h \
 	%D%/random.c \
 	%D%/random.h \
 	%D%/secret.c \

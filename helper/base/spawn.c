@@ -11,6 +11,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,8 @@
 
 extern char **environ;
 
-/* Where the Azure SDKs and the pipelines keep secrets in the environment. */
+/* Where the Azure SDKs and the pipelines keep secrets in the environment.  An
+ * agent writes some of them in capitals, so case does not count. */
 static const char *const secret_variables[] = {
 	"AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD",
 	"AZURE_PASSWORD", "AZURE_USERNAME", "ARM_CLIENT_SECRET",
@@ -29,7 +32,8 @@ static const char *const secret_variables[] = {
 	"AAD_USER_PRINCIPAL_PASSWORD", "SYSTEM_ACCESSTOKEN",
 	"ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ARM_OIDC_TOKEN",
 	"ARM_OIDC_REQUEST_TOKEN", "AZURE_DEVOPS_EXT_PAT", "IDENTITY_HEADER",
-	"MSI_SECRET",
+	"MSI_SECRET", "servicePrincipalKey", "idToken",
+	"VSS_NUGET_ACCESSTOKEN", "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS",
 };
 
 static bool holds_secret(const char *assignment)
@@ -37,7 +41,7 @@ static bool holds_secret(const char *assignment)
 	for (size_t i = 0; i < array_size(secret_variables); i++) {
 		size_t length = strlen(secret_variables[i]);
 
-		if (strncmp(assignment, secret_variables[i], length) == 0 &&
+		if (strncasecmp(assignment, secret_variables[i], length) == 0 &&
 		    assignment[length] == '=')
 			return true;
 	}
@@ -106,8 +110,19 @@ static bool place(const struct spawn *spawn, int *report)
 	return true;
 }
 
+/* From here on the end of `parent` is ours, unless it has come already. */
+static bool tie(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		return false;
+	if (getppid() == parent)
+		return true;
+	errno = ESRCH;
+	return false;
+}
+
 static void run_child(const struct spawn *spawn, char **environment,
-		      int report)
+		      int report, pid_t parent)
 {
 	char *const *arguments;
 	int fault;
@@ -116,7 +131,8 @@ static void run_child(const struct spawn *spawn, char **environment,
 	memcpy(&arguments, &spawn->arguments, sizeof(arguments));
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
-	if ((!spawn->detached || setsid() >= 0) && place(spawn, &report)) {
+	if ((!spawn->tied || tie(parent)) &&
+	    (!spawn->detached || setsid() >= 0) && place(spawn, &report)) {
 		environ = environment;
 		execv(spawn->path, arguments);
 	}
@@ -131,8 +147,8 @@ bool spawn_start(const struct spawn *spawn, pid_t *ret_pid)
 	auto_free char **copy = spawn->ours ? NULL : spawn_environment();
 	auto_fd int reading = -1, writing = -1;
 	int report[2], fault = 0;
+	pid_t pid, self = getpid();
 	ssize_t got;
-	pid_t pid;
 
 	if (!spawn->ours && copy == NULL)
 		return false;
@@ -144,7 +160,8 @@ bool spawn_start(const struct spawn *spawn, pid_t *ret_pid)
 	if (pid < 0)
 		return false;
 	if (pid == 0)
-		run_child(spawn, copy != NULL ? copy : environ, writing);
+		run_child(spawn, copy != NULL ? copy : environ, writing,
+			  self);
 	close(steal_fd(&writing));
 	do
 		got = read(reading, &fault, sizeof(fault));

@@ -15,6 +15,7 @@ struct spawn {
 	int fds[4];			/* what becomes 0, 1, 2 and 3; -1 is
 					   /dev/null for 0 to 2, closed for 3 */
 	bool detached;			/* a session of its own */
+	bool tied;			/* killed when this process ends */
 	bool ours;			/* one of our programs: it keeps the
 					   variables that may hold secrets */
 };

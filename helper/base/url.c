@@ -145,6 +145,23 @@ bool url_parse(const char *text, struct url *ret_url)
 	return false;
 }
 
+bool url_is_local(const char *text)
+{
+	struct in6_addr six;
+	struct in_addr four;
+	struct url url;
+
+	if (!url_parse(text, &url))
+		return false;
+	if (strcmp(url.host, "localhost") == 0)
+		return true;
+	if (inet_pton(AF_INET, url.host, &four) == 1)
+		return ntohl(four.s_addr) >> 24 == 127 ||
+		       ntohl(four.s_addr) >> 16 == 0xa9fe;
+	return inet_pton(AF_INET6, url.host, &six) == 1 &&
+	       (IN6_IS_ADDR_LOOPBACK(&six) || IN6_IS_ADDR_LINKLOCAL(&six));
+}
+
 bool url_host_matches(const char *host, const char *pattern)
 {
 	const char *dot;

@@ -29,6 +29,13 @@ struct url {
 bool url_parse(const char *text, struct url *ret_url);
 
 /*
+ * True for a URL whose host is `localhost` or a numeric loopback or link-local
+ * address: where metadata services are, and where plain http stays on the
+ * machine.
+ */
+bool url_is_local(const char *text);
+
+/*
  * Takes `host` or `host:port` apart; the port is `default_port` when none is
  * given.  False as above.
  */

@@ -6,8 +6,9 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "config/principals.h"
 #include "model/name.h"
-#include "store/cache.h"
+#include "store/caches.h"
 
 struct listing {
 	struct table *table;
@@ -44,24 +45,25 @@ static bool add_row(const struct cache_entry *entry, void *context)
 static int list(int argc, char **argv)
 {
 	auto_secret struct secret json = SECRET_INIT;
-	auto_store struct store store = STORE_INIT;
 	struct listing listing = { .now_s = clock_now_s() };
 	bool as_json = false;
-	int status = cli_options(&verb_cache, argc, argv, &as_json);
+	int status = cli_options(&verb_cache, argc, argv, &as_json), printed;
+	struct error err;
+	bool whole;
 
 	if (status >= 0)
 		return status;
 	if (optind < argc)
 		return cli_misuse(&verb_cache, "'list' takes no argument '%s'",
 				  argv[optind]);
-	store_open(&store, false);
 	if (as_json) {
 		listing.json = &json;
 		json_begin(&json, NULL, '[');
-		cache_walk(&store, add_row, &listing);
+		whole = caches_walk(add_row, &listing, &err);
 		json_end(&json, ']');
 		secret_append(&json, "\n");
-		return cli_print(&json);
+		printed = cli_print(&json);
+		return whole ? printed : cli_fail(&err);
 	}
 	listing.table = table_new(5);
 	table_cell(listing.table, "PRINCIPAL");
@@ -69,10 +71,10 @@ static int list(int argc, char **argv)
 	table_cell(listing.table, "TENANT");
 	table_cell(listing.table, "SCOPES");
 	table_cell(listing.table, "EXPIRES");
-	cache_walk(&store, add_row, &listing);
+	whole = caches_walk(add_row, &listing, &err);
 	table_print(listing.table);
 	table_free(listing.table);
-	return 0;
+	return whole ? 0 : cli_fail(&err);
 }
 
 static int clear(int argc, char **argv)
@@ -82,10 +84,11 @@ static int clear(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	auto_store struct store store = STORE_INIT;
-	const char *principal = NULL;
+	auto_principal struct principal principal = { 0 };
+	const char *name = NULL;
 	struct error err;
 	int option, count;
+	bool all_gone;
 
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":p:h", options, NULL)) !=
@@ -94,22 +97,19 @@ static int clear(int argc, char **argv)
 			return cli_help(&verb_cache);
 		if (option != 'p')
 			return cli_unknown_option(&verb_cache, option, argv);
-		principal = optarg;
+		name = optarg;
 	}
 	if (optind < argc)
 		return cli_misuse(&verb_cache, "'clear' takes no argument "
 				  "'%s'", argv[optind]);
-	if (principal != NULL &&
-	    !name_check(principal, "principal", ERROR_USAGE, &err))
+	if (name != NULL && !name_check(name, "principal", ERROR_USAGE, &err))
 		return cli_fail(&err);
-	store_open(&store, false);
-	count = cache_forget(&store, principal);
-	if (count < 0) {
-		error_set(&err, ERROR_STORE, "the cache cannot be read: %m");
+	if (name != NULL && !principals_whose(name, &principal, &err))
 		return cli_fail(&err);
-	}
+	all_gone = caches_forget(name != NULL ? &principal : NULL, &count,
+				 &err);
 	printf("%d token%s forgotten\n", count, count == 1 ? "" : "s");
-	return 0;
+	return all_gone ? 0 : cli_fail(&err);
 }
 
 static int run(int argc, char **argv)

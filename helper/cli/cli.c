@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/option.h"
 #include "base/text.h"
 
 int cli_fail(const struct error *err)
@@ -32,15 +33,10 @@ int cli_misuse(const struct verb *verb, const char *format, ...)
 
 int cli_unknown_option(const struct verb *verb, int option, char **argv)
 {
-	const char *word = argv[optind - 1];
+	struct error err;
 
-	if (option == ':')
-		return cli_misuse(verb, "the option '%s' needs a value", word);
-	if (optopt != 0 && strncmp(word, "--", 2) != 0)
-		return cli_misuse(verb, "there is no option '-%c'", optopt);
-	/* What stands behind '=' may be a secret. */
-	return cli_misuse(verb, "there is no option '%.*s'",
-			  (int)strcspn(word, "="), word);
+	option_fault(option, argv, &err);
+	return cli_misuse(verb, "%s", err.message);
 }
 
 int cli_options(const struct verb *verb, int argc, char **argv,

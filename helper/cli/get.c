@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * lanyard get: a request as JSON on stdin, the answer as JSON on stdout.  The
- * verb for programs; lanyard-protocol(7) is what they talk.
+ * verb for programs; THE PROTOCOL in lanyard(1) is what they talk.
  */
 #include <errno.h>
 #include <getopt.h>

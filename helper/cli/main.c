@@ -64,6 +64,7 @@ static int end(int status)
 
 int main(int argc, char **argv)
 {
+	struct error err;
 	int at = 1;
 
 	if (!harden_process(CLI_PROGRAM))
@@ -82,6 +83,10 @@ int main(int argc, char **argv)
 	}
 	if (at == argc)
 		return help(stderr, 2);
+	if (!harden_environment(&err))
+		return cli_fail(&err);
+	if (strcmp(argv[at], "help") == 0)
+		return end(help(stdout, 0));
 	for (size_t i = 0; i < array_size(verbs); i++)
 		if (strcmp(argv[at], verbs[i]->name) == 0)
 			return end(verbs[i]->run(argc - at, argv + at));

@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/file.h"
+#include "base/log.h"
+#include "base/prompt.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -25,7 +25,7 @@
 #include "config/shelf.h"
 #include "model/name.h"
 #include "model/scope.h"
-#include "store/cache.h"
+#include "store/caches.h"
 #include "store/stored-secret.h"
 
 #define SECRET_LINE_MAX 65536
@@ -111,63 +111,32 @@ static bool is_taken(const struct wish *wish, struct error *err)
 	return true;
 }
 
-/* Reads a line from a terminal without showing it. */
-static bool read_hidden(int fd, struct secret *value)
+static bool unread(const struct wish *wish, struct error *err)
 {
-	struct termios shown, hidden;
-	bool ok, quiet = tcgetattr(fd, &shown) == 0;
-	char c;
-
-	fputs("Client secret: ", stderr);
-	if (quiet) {
-		hidden = shown;
-		hidden.c_lflag &= ~(tcflag_t)ECHO;
-		tcsetattr(fd, TCSAFLUSH, &hidden);
-	}
-	while ((ok = read(fd, &c, 1) == 1) && c != '\n')
-		if (!secret_append_bytes(value, &c, 1))
-			break;
-	if (quiet)
-		tcsetattr(fd, TCSAFLUSH, &shown);
-	fputc('\n', stderr);
-	secret_wipe(&c, sizeof(c));
-	return ok;
-}
-
-/* The descriptor that `-` or `fd:N` means, or -1. */
-static int descriptor(const char *source)
-{
-	char *end;
-	long fd;
-
-	if (strcmp(source, "-") == 0)
-		return STDIN_FILENO;
-	if (strncmp(source, "fd:", 3) != 0 || source[3] == '\0')
-		return -1;
-	fd = strtol(source + 3, &end, 10);
-	return *end == '\0' && fd >= 0 && fd < 65536 ? (int)fd : -1;
-}
-
-static bool take_secret(const struct wish *wish, int fd, struct error *err)
-{
-	auto_secret struct secret value = SECRET_INIT;
-	bool ok;
-
-	ok = isatty(fd) ? read_hidden(fd, &value) :
-			  file_read_fd(fd, SECRET_LINE_MAX, &value);
-	if (!ok)
+	switch (errno) {
+	case EINTR:
+		return error_set(err, ERROR_INTERRUPTED, "interrupted");
+	case EFBIG:
+		return misuse(err, SECRET_HINT, "the secret is longer than "
+			      "%d bytes", SECRET_LINE_MAX);
+	default:
 		return error_set(err, ERROR_USAGE, "the secret cannot be "
 				 "read from '%s': %m", wish->secret_file);
-	while (value.length > 0 &&
-	       strchr("\r\n", value.data[value.length - 1]) != NULL)
-		secret_cut(&value, value.length - 1);
-	if (value.length == 0)
+	}
+}
+
+static bool read_secret(const struct wish *wish, int fd,
+			struct secret *ret_value, struct error *err)
+{
+	if (!prompt_read(fd, "Client secret", SECRET_LINE_MAX, ret_value))
+		return unread(wish, err);
+	if (ret_value->length == 0)
 		return misuse(err, SECRET_HINT, "the secret is empty");
-	if (strlen(secret_expose(&value)) != value.length ||
-	    !text_printable(secret_expose(&value)))
+	if (strlen(secret_expose(ret_value)) != ret_value->length ||
+	    !text_printable(secret_expose(ret_value)))
 		return misuse(err, SECRET_HINT, "the secret is not a single "
 			      "line of text");
-	return stored_secret_save(wish->principal.name, &value, err);
+	return true;
 }
 
 /* The secret's file, as a full path; it must be good enough to be read. */
@@ -203,30 +172,67 @@ static bool write_file(const struct wish *wish, struct error *err)
 	return shelf_write(SHELF_PRINCIPALS, wish->principal.name, &text, err);
 }
 
+/* Keeps the secret and writes the file: both, or things stay as they were. */
+static bool keep(const struct wish *wish, const struct secret *value,
+		 struct error *err)
+{
+	const char *name = wish->principal.name;
+	auto_secret struct secret before = SECRET_INIT;
+	struct error second;
+
+	if (!stored_secret_load(name, &before, err) ||
+	    !stored_secret_save(name, value, err))
+		return false;
+	if (write_file(wish, err))
+		return true;
+	if (!(before.length > 0 ? stored_secret_save(name, &before, &second) :
+				  stored_secret_remove(name, &second)))
+		error_hint(err, "the new secret was kept, though: %s",
+			   second.message);
+	return false;
+}
+
+/* Writes what was wished for; the path of the secret's file is borrowed. */
+static bool write_all(struct wish *wish, struct error *err)
+{
+	struct principal *principal = &wish->principal;
+	int fd = wish->secret_file != NULL ?
+		 prompt_descriptor(wish->secret_file) : -1;
+	auto_secret struct secret value = SECRET_INIT;
+
+	principal->credential.name = principal->name;
+	if (fd >= 0)
+		return read_secret(wish, fd, &value, err) &&
+		       keep(wish, &value, err);
+	if (wish->secret_file != NULL) {
+		if (!name_file(wish, &principal->credential.path, err))
+			return false;
+		principal->credential.kind = CREDENTIAL_FILE;
+	}
+	/* One that was kept for an earlier principal of that name must not
+	 * become this one's. */
+	return write_file(wish, err) &&
+	       stored_secret_remove(principal->name, err);
+}
+
 static int add(struct wish *wish)
 {
 	struct principal *principal = &wish->principal;
-	auto_free char *path = NULL, *secret_path = NULL;
-	auto_store struct store store = STORE_INIT;
-	int fd = wish->secret_file != NULL ? descriptor(wish->secret_file) : -1;
+	auto_free char *path = NULL;
 	struct error err;
+	int count;
+	bool ok;
 
 	if (!name_check(principal->name, "principal", ERROR_USAGE, &err) ||
 	    !check(wish, &err) || is_taken(wish, &err))
 		return cli_fail(&err);
-	if (wish->secret_file != NULL && fd < 0) {
-		if (!name_file(wish, &secret_path, &err))
-			return cli_fail(&err);
-		principal->credential.path = secret_path;
-	}
-	if ((fd >= 0 && !take_secret(wish, fd, &err)) ||
-	    !write_file(wish, &err))
+	ok = write_all(wish, &err);
+	/* What an earlier one left; the new one is there all the same. */
+	if (ok && !caches_forget(principal, &count, &err))
+		log_warning("%s", err.message);
+	free(principal->credential.path);
+	if (!ok)
 		return cli_fail(&err);
-	/* The one that was kept for the principal it replaces. */
-	if (secret_path != NULL && !stored_secret_remove(principal->name, &err))
-		return cli_fail(&err);
-	store_open(&store, false);
-	cache_forget(&store, principal->name);
 	path = shelf_path(SHELF_PRINCIPALS, principal->name);
 	printf("principal '%s' is in %s\n", principal->name, path);
 	if (wish->secret_file == NULL)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/json.h"
@@ -14,7 +15,7 @@
 #include "config/principals.h"
 #include "config/shelf.h"
 #include "model/name.h"
-#include "store/cache.h"
+#include "store/caches.h"
 #include "store/stored-secret.h"
 
 /* Where the secret rests, in words; a new string or NULL. */
@@ -30,7 +31,9 @@ static char *secret_place(const struct principal *principal)
 		return str_new("the output of %s", credential->command[0]);
 	default:
 		path = stored_secret_path(principal->name);
-		return str_new("kept by lanyard in %s", path);
+		return str_new(stored_secret_exists(principal->name) ?
+			       "kept by lanyard in %s" :
+			       "none is kept yet in %s", path);
 	}
 }
 
@@ -79,9 +82,12 @@ static void add_row(struct table *table, const struct principal *principal,
 /* One broken file is told of and must not hide the others. */
 static int list_names(char **names, struct secret *json, struct table *table)
 {
-	auto_free char *chosen = principals_default();
+	auto_free char *chosen = NULL;
+	struct error fault;
 	int status = 0;
 
+	if (!principals_default(&chosen, &fault))
+		status = cli_fail(&fault);
 	for (size_t i = 0; names[i] != NULL; i++) {
 		auto_principal struct principal principal = { 0 };
 		bool is_default = chosen != NULL &&
@@ -164,9 +170,9 @@ static int show(int argc, char **argv)
 		return status;
 	if (argc - optind != 1)
 		return cli_misuse(&verb_principal, "'show' takes one name");
-	if (!principals_load(argv[optind], &principal, &err))
+	if (!principals_load(argv[optind], &principal, &err) ||
+	    !principals_default(&chosen, &err))
 		return cli_fail(&err);
-	chosen = principals_default();
 	is_default = chosen != NULL && strcmp(chosen, principal.name) == 0;
 	if (as_json) {
 		put_principal(&json, &principal, is_default);
@@ -187,17 +193,40 @@ static int show(int argc, char **argv)
 	return 0;
 }
 
-static bool unset_default(const char *name, struct error *err)
+static bool nothing_there(const char *name, struct error *err)
 {
-	auto_free char *chosen = principals_default();
+	error_set(err, ERROR_CONFIG, "there is no file of yours for the "
+		  "principal '%s'", name);
+	return error_hint(err, "'lanyard principal list' shows those there "
+			  "are; one of the system's is removed by its "
+			  "administrator");
+}
 
-	return chosen == NULL || strcmp(chosen, name) != 0 ||
-	       principals_set_default(NULL, err);
+/*
+ * Removes what is worth most first and the file last, so that whatever stands
+ * in the way, the same command goes on where it ended.
+ */
+static bool remove_all(const struct principal *principal, struct error *err)
+{
+	const char *name = principal->name;
+	auto_free char *chosen = NULL, *path = NULL;
+	int count;
+
+	path = shelf_path(SHELF_PRINCIPALS, name);
+	if ((path == NULL || access(path, F_OK) != 0) &&
+	    !stored_secret_exists(name))
+		return nothing_there(name, err);
+	return principals_default(&chosen, err) &&
+	       stored_secret_remove(name, err) &&
+	       caches_forget(principal, &count, err) &&
+	       shelf_remove(SHELF_PRINCIPALS, name, err) != FILE_FAULT &&
+	       (chosen == NULL || strcmp(chosen, name) != 0 ||
+		principals_set_default(NULL, err));
 }
 
 static int remove_one(int argc, char **argv)
 {
-	auto_store struct store store = STORE_INIT;
+	auto_principal struct principal principal = { 0 };
 	int status = cli_options(&verb_principal, argc, argv, NULL);
 	const char *name;
 	struct error err;
@@ -207,24 +236,9 @@ static int remove_one(int argc, char **argv)
 	if (argc - optind != 1)
 		return cli_misuse(&verb_principal, "'remove' takes one name");
 	name = argv[optind];
-	if (!name_check(name, "principal", ERROR_USAGE, &err))
-		return cli_fail(&err);
-	switch (shelf_remove(SHELF_PRINCIPALS, name, &err)) {
-	case FILE_OK:
-		break;
-	case FILE_FAULT:
-		return cli_fail(&err);
-	case FILE_ABSENT:
-		error_set(&err, ERROR_CONFIG, "there is no file of yours for "
-			  "the principal '%s'", name);
-		error_hint(&err, "'lanyard principal list' shows those there "
-			   "are; one of the system's is removed by its "
-			   "administrator");
-		return cli_fail(&err);
-	}
-	store_open(&store, false);
-	cache_forget(&store, name);
-	if (!stored_secret_remove(name, &err) || !unset_default(name, &err))
+	if (!name_check(name, "principal", ERROR_USAGE, &err) ||
+	    !principals_whose(name, &principal, &err) ||
+	    !remove_all(&principal, &err))
 		return cli_fail(&err);
 	printf("principal '%s' is removed, with its cached tokens\n", name);
 	return 0;
@@ -242,7 +256,8 @@ static int choose(int argc, char **argv)
 	if (argc - optind > 1)
 		return cli_misuse(&verb_principal, "'default' takes one name");
 	if (optind == argc) {
-		chosen = principals_default();
+		if (!principals_default(&chosen, &err))
+			return cli_fail(&err);
 		puts(chosen != NULL ? chosen : "(none)");
 		return 0;
 	}

@@ -57,22 +57,43 @@ bool principals_load(const char *name, struct principal *ret_principal,
 			       ret_principal, err);
 }
 
-char *principals_default(void)
+bool principals_whose(const char *name, struct principal *ret_principal,
+		      struct error *err)
 {
-	auto_free char *path = folder_path(FOLDER_STATE);
+	if (principals_load(name, ret_principal, err))
+		return true;
+	principal_clear(ret_principal);
+	ret_principal->name = strdup(name);
+	return ret_principal->name != NULL || error_memory(err);
+}
+
+static bool default_unreadable(const char *path, struct error *err)
+{
+	error_set(err, ERROR_STORE, "the default principal cannot be read "
+		  "from '%s': %m", path);
+	return error_hint(err, "the folder must be yours alone (chmod 700 "
+			  "'%s'), and '" DEFAULT_FILE "' in it, too (chmod "
+			  "600); or name a principal", path);
+}
+
+bool principals_default(char **ret_name, struct error *err)
+{
+	auto_free char *path = folder_path(FOLDER_STATE), *name = NULL;
 	auto_fd int folder = path != NULL ? folder_open(path, false) : -1;
 	auto_secret struct secret text = SECRET_INIT;
-	char *name;
 
+	*ret_name = NULL;
+	if (path == NULL)
+		return errno != ENOMEM || error_memory(err);
 	if (folder < 0 || !file_read_own(folder, DEFAULT_FILE, 256, &text))
-		return NULL;
+		return errno == ENOENT || default_unreadable(path, err);
 	name = strndup(secret_expose(&text),
 		       strcspn(secret_expose(&text), "\n"));
-	if (name != NULL && !name_valid(name)) {
-		free(name);
-		return NULL;
-	}
-	return name;
+	if (name == NULL)
+		return error_memory(err);
+	if (name_valid(name))
+		*ret_name = steal(name);
+	return true;
 }
 
 bool principals_set_default(const char *name, struct error *err)
@@ -102,8 +123,7 @@ char *principals_choose(struct error *err)
 		only = strdup(named);
 		return only != NULL ? only : (error_memory(err), NULL);
 	}
-	only = principals_default();
-	if (only != NULL)
+	if (!principals_default(&only, err) || only != NULL)
 		return only;
 	known = shelf_list(SHELF_PRINCIPALS);
 	if (known == NULL)

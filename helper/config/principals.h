@@ -14,15 +14,26 @@ bool principals_load(const char *name, struct principal *ret_principal,
 		     struct error *err);
 
 /*
+ * Whose tokens a principal's are: the principal if it can be loaded, else its
+ * name alone, since what is broken or gone may have left tokens.  False only
+ * when out of memory.
+ */
+bool principals_whose(const char *name, struct principal *ret_principal,
+		      struct error *err);
+
+/*
  * The name of the principal that answers when a request names none:
  * $LANYARD_PRINCIPAL, else the default, else the only one there is.  A new
  * string; NULL and an error of class ERROR_CONFIG otherwise.
  */
 char *principals_choose(struct error *err);
 
-/* The default that was chosen by `lanyard principal default`: a new string,
- * or NULL when there is none. */
-char *principals_default(void);
+/*
+ * The default that was chosen by `lanyard principal default`: a new string in
+ * *ret_name, NULL when there is none.  False and an error of class ERROR_STORE
+ * if it cannot be told.
+ */
+bool principals_default(char **ret_name, struct error *err);
 
 /* Chooses a default, or none for NULL. */
 bool principals_set_default(const char *name, struct error *err);

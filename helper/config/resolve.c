@@ -76,7 +76,8 @@ static bool choose_tenant(const struct request *request,
 	if (tenant == NULL)
 		tenant = "organizations";
 	if (principal->method->needs_tenant && is_tenant_group(tenant))
-		return error_set(err, ERROR_CONFIG, "principal '%s' signs in "
+		return error_set(err, request->tenant != NULL ? ERROR_USAGE :
+				 ERROR_CONFIG, "principal '%s' signs in "
 				 "by itself, so it needs a real tenant, not "
 				 "'%s'", principal->name, tenant);
 	order->tenant = strdup(tenant);

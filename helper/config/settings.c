@@ -2,6 +2,7 @@
 /* Reading lanyard.json, and the CA bundle's variables that other tools know. */
 #include "config/settings.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,32 +147,55 @@ static char *first_folder(const char *list)
 	return NULL;
 }
 
+/* The first of the variables that names something. */
+static const char *bundle_variable(void)
+{
+	static const char *const names[] = { "CURL_CA_BUNDLE",
+					     "REQUESTS_CA_BUNDLE" };
+
+	for (size_t i = 0; i < array_size(names); i++)
+		if (variable(names[i]) != NULL)
+			return variable(names[i]);
+	return NULL;
+}
+
+/* Whoever may write the bundle decides whom the client secret is sent to. */
+static bool take_bundle(const char *file, char **ret_path, struct error *err)
+{
+	/* A full path, since the renewal behind the caller's back may outlive
+	 * the folder that it was started in. */
+	*ret_path = realpath(file, NULL);
+	if (*ret_path != NULL) {
+		switch (file_check(*ret_path, FILE_CONFIG, err)) {
+		case FILE_OK:
+			return true;
+		case FILE_FAULT:
+			return error_prefix(err, "the CA bundle");
+		case FILE_ABSENT:
+			errno = ENOENT;
+		}
+	}
+	error_set(err, ERROR_CONFIG, "the CA bundle '%s' cannot be opened: %m",
+		  file);
+	return error_hint(err, "it is named by 'ca_bundle' in lanyard.json, "
+			  "SSL_CERT_FILE, CURL_CA_BUNDLE or "
+			  "REQUESTS_CA_BUNDLE");
+}
+
 bool settings_transport(const struct settings *settings,
 			struct transport *ret_transport, struct error *err)
 {
-	const char *file = settings->ca_bundle, *folder = NULL;
+	const char *file = settings->ca_bundle;
 
 	if (file == NULL) {
 		file = variable("SSL_CERT_FILE");
-		folder = variable("SSL_CERT_DIR");
+		ret_transport->ca_folder =
+			first_folder(variable("SSL_CERT_DIR"));
 	}
-	if (file == NULL && folder == NULL)
-		file = variable("CURL_CA_BUNDLE");
-	if (file == NULL && folder == NULL)
-		file = variable("REQUESTS_CA_BUNDLE");
-	/* A full path, since the renewal behind the caller's back may outlive
-	 * the folder that it was started in. */
-	if (file != NULL)
-		ret_transport->ca_file = realpath(file, NULL);
-	ret_transport->ca_folder = first_folder(folder);
+	if (file == NULL && ret_transport->ca_folder == NULL)
+		file = bundle_variable();
 	if (settings->timeout_s != 0)
 		ret_transport->wait_ms = settings->timeout_s * 1000;
-	if (file != NULL && ret_transport->ca_file == NULL) {
-		error_set(err, ERROR_CONFIG, "the CA bundle '%s' cannot be "
-			  "opened: %m", file);
-		return error_hint(err, "it is named by 'ca_bundle' in "
-				  "lanyard.json, SSL_CERT_FILE, CURL_CA_BUNDLE "
-				  "or REQUESTS_CA_BUNDLE");
-	}
-	return true;
+	return file == NULL ||
+	       take_bundle(file, &ret_transport->ca_file, err);
 }

@@ -40,7 +40,7 @@ const char *settings_host_resource(const struct settings *settings,
 /*
  * How to reach an authority: the settings' CA bundle, else that of the first
  * of SSL_CERT_FILE (with SSL_CERT_DIR), CURL_CA_BUNDLE and REQUESTS_CA_BUNDLE
- * that is set, else the system's.
+ * that names something, else the system's.
  */
 bool settings_transport(const struct settings *settings,
 			struct transport *ret_transport, struct error *err);

@@ -12,6 +12,8 @@
 
 #define OTHER_CLOUD "check the tenant and the cloud of the principal; a " \
 	"tenant lives in one cloud only ('lanyard cloud list')"
+#define UNKNOWN_APPLICATION "check the client id (the 'Application (client) " \
+	"ID' of the app registration), then the tenant and the cloud"
 #define REAL_TENANT "name the tenant itself (its GUID or a verified domain)"
 #define SCOPE_HINT "ask for RESOURCE/.default, and check how the resource is " \
 	"spelled in this cloud ('lanyard cloud show')"
@@ -46,7 +48,8 @@ static const struct aadsts table[] = {
 	{ 65001, "consent to the resource is missing",
 	  "an administrator of the tenant has to consent to the permissions "
 	  "of the application" },
-	{ 70001, "the application is not known in this tenant", OTHER_CLOUD },
+	{ 70001, "the application is not known in this tenant",
+	  UNKNOWN_APPLICATION },
 	{ 70003, "the grant is not supported here",
 	  "the authority does not know this sign-in method" },
 	{ 70011, "the scope is not valid", SCOPE_HINT },
@@ -75,14 +78,18 @@ static const struct aadsts table[] = {
 	  "ask the administrator of that tenant" },
 	{ 650057, "the resource is not on the application's list",
 	  "add the permission to the app registration" },
-	{ 700011, "the application is not known in this tenant", OTHER_CLOUD },
-	{ 700016, "the application is not known in this tenant", OTHER_CLOUD },
+	{ 700011, "the application is not known in this tenant",
+	  UNKNOWN_APPLICATION },
+	{ 700016, "the application is not known in this tenant",
+	  UNKNOWN_APPLICATION },
 	{ 700022, "the scopes belong to more than one resource",
 	  "ask for one resource a request" },
-	{ 700023, "the client assertion names another application",
-	  "check the client id of the principal" },
+	{ 700023, "the scope does not fit the resource", SCOPE_HINT },
 	{ 700024, "the client assertion is out of its time range",
 	  "check this machine's clock, or get a fresh assertion" },
+	{ 700025, "the application is a public client, which proves nothing",
+	  "a public client takes no secret; use an app registration that is "
+	  "none ('Allow public client flows' is off)" },
 	{ 700027, "the certificate is not registered with the application",
 	  "upload it to the app registration, or compare thumbprints" },
 	{ 700030, "the certificate's name or issuer is not authorised",

@@ -26,6 +26,31 @@ void order_clear(struct order *order)
 	*order = (struct order)ORDER_INIT;
 }
 
+/* The part of a key that says who signs in, and by what. */
+static void format_identity(const char *tenant, const char *client_id,
+			    const char *method,
+			    const struct credential *credential,
+			    struct str *key)
+{
+	str_format(key, "\ntenant=%s\nclient=%s\naccount=\nmethod=%s\n"
+		   "credential=", tenant, client_id != NULL ? client_id : "",
+		   method);
+	credential_name(credential, key);
+	str_append(key, "\nscopes=");
+}
+
+bool order_key_is_of(const char *key, const struct principal *principal)
+{
+	auto_str struct str identity = STR_INIT;
+
+	if (principal->method == NULL || principal->tenant == NULL)
+		return false;
+	format_identity(principal->tenant, principal->client_id,
+			principal->method->name, &principal->credential,
+			&identity);
+	return !identity.failed && strstr(key, identity.data) != NULL;
+}
+
 bool order_seal(struct order *order, struct error *err)
 {
 	auto_free char *scopes = NULL;
@@ -34,13 +59,11 @@ bool order_seal(struct order *order, struct error *err)
 	scopes = scope_join((const char *const *)order->scopes);
 	if (scopes == NULL)
 		return error_memory(err);
-	str_format(&key, "cloud=%s\nauthority=%s\ntenant=%s\nclient=%s\n"
-		   "account=\nmethod=%s\ncredential=", order->cloud,
-		   order->authority, order->tenant,
-		   order->client_id != NULL ? order->client_id : "",
-		   order->method);
-	credential_name(&order->credential, &key);
-	str_format(&key, "\nscopes=%s\ntype=Bearer\n", scopes);
+	str_format(&key, "cloud=%s\nauthority=%s", order->cloud,
+		   order->authority);
+	format_identity(order->tenant, order->client_id, order->method,
+			&order->credential, &key);
+	str_format(&key, "%s\ntype=Bearer\n", scopes);
 	free(order->key);
 	order->key = str_take(&key);
 	if (order->key == NULL)

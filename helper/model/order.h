@@ -20,6 +20,7 @@
 #include "base/json.h"
 #include "model/cloud.h"
 #include "model/credential.h"
+#include "model/principal.h"
 
 struct order {
 	char *principal;
@@ -47,6 +48,13 @@ void order_clear(struct order *order);
 
 /* Makes key and hashes from the rest; false when out of memory. */
 bool order_seal(struct order *order, struct error *err);
+
+/*
+ * True if a key is that of a token of this principal's tenant, client, method
+ * and credential, whatever name it goes by: principals that share these share
+ * their tokens.
+ */
+bool order_key_is_of(const char *key, const struct principal *principal);
 
 /*
  * To and from the JSON that the sign-in program reads.  Reading checks what

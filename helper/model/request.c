@@ -42,7 +42,9 @@ static bool parse_spec(struct json spec, struct request *request,
 		return false;
 	if (request->resource != NULL && request->scopes != NULL)
 		return json_fault(spec, "scopes", err,
-				  "and 'resource' exclude each other");
+				  "cannot stand beside 'resource'");
+	if (request->scopes != NULL && request->scopes[0] == NULL)
+		return json_fault(spec, "scopes", err, "is an empty list");
 	return true;
 }
 

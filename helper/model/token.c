@@ -3,6 +3,7 @@
 #include "model/token.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/random.h"
@@ -11,6 +12,9 @@
 /* How far into the future a receipt may lie before the clock, or the file,
  * is not believed. */
 #define FUTURE_MS 10000
+
+/* Expiries that differ by no more are of the same token, received twice. */
+#define SAME_S 2
 
 void token_clear(struct token *token)
 {
@@ -52,7 +56,7 @@ void token_draw_refresh(struct token *token, int64_t refresh_in_s,
 	int64_t received = token->obtained_at_ms / 1000;
 	int64_t life = lifetime(token), span, least, most;
 
-	if (token->expires_at == predecessor_expires_at) {
+	if (llabs(token->expires_at - predecessor_expires_at) <= SAME_S) {
 		token->refresh_at = token->expires_at;
 		return;
 	}

@@ -14,7 +14,7 @@ void transport_clear(struct transport *transport)
 
 int64_t transport_limit_ms(const struct transport *transport)
 {
-	return transport->wait_ms / 6 * 5;
+	return transport->wait_ms / 3 * 2;
 }
 
 void transport_write(const struct transport *transport, struct secret *out)

@@ -68,6 +68,9 @@ static void detach(void)
 		dup2(null, STDIN_FILENO);
 		close(null);
 	}
+	/* Nor does it keep the folder that the caller was in. */
+	if (chdir("/") < 0)
+		log_debug("the working folder cannot be left: %m");
 }
 
 static bool sign_in(const struct job *job, struct token *ret_token,
@@ -130,6 +133,9 @@ static int run(struct job *job)
 		keep(&store, job, &token);
 		if (!job->detached && !print(&token, NULL))
 			log_debug("the caller is gone");
+		/* What follows is nobody's to wait for. */
+		close(STDOUT_FILENO);
+		close(LOCK_FD);
 		store_collect(&store);
 		return 0;
 	}

@@ -227,13 +227,18 @@ static bool ask_once(const struct transport *transport, const char *url,
 		     int64_t *ret_refresh_in_s, struct error *err)
 {
 	auto_http_answer struct http_answer answer = HTTP_ANSWER_INIT;
+	static const char *const headers[] = { "Accept: application/json",
+					       NULL };
 	char request_id[RANDOM_UUID_SIZE];
+	const struct http_request request = {
+		.peer = HTTP_SERVICE, .who = "the authority", .url = url,
+		.form = form, .request_id = request_id, .headers = headers,
+	};
 	bool ok;
 
 	if (!random_uuid(request_id))
 		return error_set(err, ERROR_INTERNAL, "no random numbers");
-	if (!http_post(transport, url, form, request_id, deadline_ms, &answer,
-		       err))
+	if (!http_send(transport, &request, deadline_ms, &answer, err))
 		return false;
 	look_at_clock(&answer, host);
 	if (answer.status >= 300 && answer.status < 400) {
@@ -246,6 +251,8 @@ static bool ask_once(const struct transport *transport, const char *url,
 	ok = token_endpoint_read(&answer.body, answer.status, host, request_id,
 				 clock_now_ms(), ret_token, ret_refresh_in_s,
 				 err);
+	if (!ok)
+		err->transient = answer.status == 408 || answer.status >= 500;
 	if (ok || (answer.status != 429 && answer.status != 503))
 		return ok;
 	err->retry_after_s = answer.retry_after_s != 0 ? answer.retry_after_s :
@@ -253,6 +260,19 @@ static bool ask_once(const struct transport *transport, const char *url,
 	if (err->retry_after_s != 0)
 		error_hint(err, "the authority asks for a pause; try again in "
 			   "%lld s", (long long)err->retry_after_s);
+	return false;
+}
+
+/* Of a resource that is not known, what was asked for is half of the answer. */
+static bool name_scope(const struct order *order, struct error *err)
+{
+	static const int codes[] = { 50001, 70011, 500011, 650057, 1002012 };
+	auto_free char *hint = strdup(err->hint);
+
+	for (size_t i = 0; i < array_size(codes); i++)
+		if (codes[i] == err->aadsts)
+			error_hint(err, "'%s' was asked for; %s",
+				   order->scopes[0], hint != NULL ? hint : "");
 	return false;
 }
 
@@ -272,10 +292,10 @@ bool token_endpoint_ask(const struct order *order,
 		if (ask_once(transport, url, parts.host, form, deadline_ms,
 			     ret_token, ret_refresh_in_s, err))
 			return true;
-		if (tries == TRIES || err->class != ERROR_NETWORK ||
+		if (tries == TRIES || !err->transient ||
 		    err->retry_after_s != 0 ||
 		    clock_steady_ms() + 2 * PAUSE_MS >= deadline_ms)
-			return false;
+			return name_scope(order, err);
 		log_debug("once more: %s", err->message);
 		clock_sleep_ms(PAUSE_MS + (int64_t)random_below(PAUSE_MS));
 	}

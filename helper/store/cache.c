@@ -171,7 +171,8 @@ static bool read_entry(const struct store *store, const char *name,
 	return false;
 }
 
-/* Walks the files of the store; `visit` is given each name. */
+/* Walks the files of the store; `visit` is given each name.  False and errno
+ * if the folder cannot be read. */
 static bool walk_files(const struct store *store,
 		       bool (*visit)(const struct store *store,
 				     const char *name, void *context),
@@ -181,16 +182,25 @@ static bool walk_files(const struct store *store,
 	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *entry;
 	bool more = true;
+	int fault = 0;
 
 	if (entries == NULL) {
 		if (fd >= 0)
 			close(fd);
 		return false;
 	}
-	while (more && (entry = readdir(entries)) != NULL)
+	while (more) {
+		errno = 0;
+		entry = readdir(entries);
+		if (entry == NULL) {
+			fault = errno;
+			break;
+		}
 		more = visit(store, entry->d_name, context);
+	}
 	closedir(entries);
-	return true;
+	errno = fault;
+	return fault == 0;
 }
 
 static bool is_kind(const char *name, const char *kind)
@@ -198,6 +208,12 @@ static bool is_kind(const char *name, const char *kind)
 	const char *dot = strrchr(name, '.');
 
 	return dot != NULL && strcmp(dot, kind) == 0;
+}
+
+/* The start of a file that whoever wrote it has not finished. */
+static bool is_temporary(const char *name)
+{
+	return strncmp(name, FILE_TEMPORARY, strlen(FILE_TEMPORARY)) == 0;
 }
 
 struct walk {
@@ -228,23 +244,27 @@ bool cache_walk(const struct store *store,
 }
 
 struct forget {
-	const char *principal;
+	const struct principal *whose;
 	int count;
+	int fault;	/* errno of the first removal that failed */
 };
 
-/* True if a token or a note says that it is the principal's. */
+/* True unless a file says that it is somebody else's.  What was never written
+ * to its end says nothing, and may hold a piece of anybody's token. */
 static bool is_theirs(const struct store *store, const char *name,
-		      const char *principal)
+		      const struct principal *whose)
 {
 	auto_json struct json_document *document = NULL;
-	const char *whose = "";
+	const char *label = "", *key = "";
 	struct error err;
 	struct json root;
 
 	document = open_entry(store, name, &root);
-	return document != NULL &&
-	       json_get_string(root, "principal", &whose, &err) &&
-	       strcmp(whose, principal) == 0;
+	if (document == NULL ||
+	    !json_get_string(root, "principal", &label, &err) ||
+	    !json_get_string(root, "key", &key, &err))
+		return is_temporary(name);
+	return strcmp(label, whose->name) == 0 || order_key_is_of(key, whose);
 }
 
 static bool forget_file(const struct store *store, const char *name,
@@ -253,21 +273,29 @@ static bool forget_file(const struct store *store, const char *name,
 	struct forget *forget = context;
 	bool is_token = is_kind(name, STORE_TOKEN);
 
-	if (!is_token && !is_kind(name, STORE_NOTE))
+	if (!is_token && !is_kind(name, STORE_NOTE) &&
+	    !is_kind(name, STORE_PAUSE) && !is_temporary(name))
 		return true;
-	if (forget->principal != NULL &&
-	    !is_theirs(store, name, forget->principal))
+	if (forget->whose != NULL && !is_theirs(store, name, forget->whose))
 		return true;
-	if (unlinkat(store->folder, name, 0) == 0 && is_token)
-		forget->count++;
+	if (unlinkat(store->folder, name, 0) == 0)
+		forget->count += is_token;
+	else if (errno != ENOENT && forget->fault == 0)
+		forget->fault = errno;
 	return true;
 }
 
-int cache_forget(const struct store *store, const char *principal)
+bool cache_forget(const struct store *store, const struct principal *whose,
+		  int *ret_count)
 {
-	struct forget forget = { principal, 0 };
+	struct forget forget = { .whose = whose };
 
+	*ret_count = 0;
 	if (store->folder < 0)
-		return 0;
-	return walk_files(store, forget_file, &forget) ? forget.count : -1;
+		return true;
+	if (!walk_files(store, forget_file, &forget) && forget.fault == 0)
+		forget.fault = errno;
+	*ret_count = forget.count;
+	errno = forget.fault;
+	return forget.fault == 0;
 }

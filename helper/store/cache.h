@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "model/order.h"
+#include "model/principal.h"
 #include "model/token.h"
 #include "store/store.h"
 
@@ -44,16 +45,20 @@ void cache_entry_clear(struct cache_entry *entry);
 
 /*
  * Walks all entries in no order; the walk ends when `visit` returns false.
- * An unreadable entry is passed over.
+ * An unreadable entry is passed over.  False and errno if the folder cannot be
+ * read.
  */
 bool cache_walk(const struct store *store,
 		bool (*visit)(const struct cache_entry *entry, void *context),
 		void *context);
 
 /*
- * Forgets tokens and notes: those of a principal, or all for NULL.  The number
- * of tokens forgotten, or -1 and errno.
+ * Forgets tokens and notes, and what killed writers left: those of a principal
+ * (by its name and, where the rest of it is known, by what it signs in with),
+ * or all for NULL.  *ret_count is the number of tokens forgotten.  False and
+ * errno if anything is left that should not be.
  */
-int cache_forget(const struct store *store, const char *principal);
+bool cache_forget(const struct store *store, const struct principal *whose,
+		  int *ret_count);
 
 #endif

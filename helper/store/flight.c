@@ -12,14 +12,15 @@
 
 #define RENEW_EVERY_MS 30000
 
-static int open_lock(const struct store *store, const struct order *order)
+static int open_lock(const struct store *store, const struct order *order,
+		     const char *kind)
 {
 	char name[STORE_NAME_SIZE];
 	int fd;
 
 	if (store->folder < 0)
 		return -1;
-	store_name(order->key_hash, STORE_LOCK, name);
+	store_name(order->key_hash, kind, name);
 	fd = lock_open(store->folder, name);
 	if (fd < 0)
 		log_debug("the lock %s cannot be opened: %m", name);
@@ -41,15 +42,29 @@ static enum flight_result result_of(enum lock_result lock, int *fd,
 	}
 }
 
-enum flight_result flight_join(const struct store *store,
-			       const struct order *order, int64_t deadline_ms,
-			       int *ret_fd)
+static enum flight_result join(const struct store *store,
+			       const struct order *order, const char *kind,
+			       int64_t deadline_ms, int *ret_fd)
 {
-	auto_fd int fd = open_lock(store, order);
+	auto_fd int fd = open_lock(store, order, kind);
 
 	if (fd < 0)
 		return FLIGHT_NONE;
 	return result_of(lock_wait(fd, deadline_ms), &fd, ret_fd);
+}
+
+enum flight_result flight_join(const struct store *store,
+			       const struct order *order, int64_t deadline_ms,
+			       int *ret_fd)
+{
+	return join(store, order, STORE_LOCK, deadline_ms, ret_fd);
+}
+
+enum flight_result flight_overtake(const struct store *store,
+				   const struct order *order,
+				   int64_t deadline_ms, int *ret_fd)
+{
+	return join(store, order, STORE_OVERTAKE, deadline_ms, ret_fd);
 }
 
 /* True if the time of the lock says that a renewal is due.  A time from the
@@ -70,7 +85,7 @@ enum flight_result flight_renew(const struct store *store,
 				const struct order *order, int64_t now_ms,
 				int *ret_fd)
 {
-	auto_fd int fd = open_lock(store, order);
+	auto_fd int fd = open_lock(store, order, STORE_LOCK);
 	enum lock_result lock;
 
 	if (fd < 0)

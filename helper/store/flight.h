@@ -31,6 +31,14 @@ enum flight_result flight_join(const struct store *store,
 			       int *ret_fd);
 
 /*
+ * Joins the flight past one that does not end, whose program was stopped, say:
+ * one caller at a time goes past it.  As above.
+ */
+enum flight_result flight_overtake(const struct store *store,
+				   const struct order *order,
+				   int64_t deadline_ms, int *ret_fd);
+
+/*
  * Begins a background renewal if nobody is at it and none was begun in the
  * last 30 seconds, and marks its time.  As above; FLIGHT_BUSY is "not now",
  * which it also is for a lock that was made just now.

@@ -5,6 +5,8 @@ noinst_LIBRARIES += %D%/libstore.a
 %C%_libstore_a_SOURCES = \
 	%D%/cache.c \
 	%D%/cache.h \
+	%D%/caches.c \
+	%D%/caches.h \
 	%D%/flight.c \
 	%D%/flight.h \
 	%D%/note.c \

@@ -57,8 +57,8 @@ static bool parse(const char *text, size_t length, const struct order *order,
 	       error_set(err, ERROR_STORE, "it is for another key");
 }
 
-bool note_load(const struct store *store, const struct order *order,
-	       struct note *ret_note)
+static bool load(const struct store *store, const struct order *order,
+		 const char *kind, struct note *ret_note)
 {
 	auto_secret struct secret text = SECRET_INIT;
 	char name[STORE_NAME_SIZE];
@@ -67,22 +67,42 @@ bool note_load(const struct store *store, const struct order *order,
 	*ret_note = (struct note){ 0 };
 	if (store->folder < 0)
 		return false;
-	store_name(order->key_hash, STORE_NOTE, name);
+	store_name(order->key_hash, kind, name);
 	if (!file_read_own(store->folder, name, NOTE_MAX, &text))
 		return false;
-	if (!parse(secret_expose(&text), text.length, order, ret_note, &err)) {
-		log_debug("the note %s counts as absent: %s", name,
-			  err.message);
-		return false;
-	}
-	return strcmp(ret_note->claims_hash, order->claims_hash) == 0;
+	if (parse(secret_expose(&text), text.length, order, ret_note, &err))
+		return true;
+	log_debug("the note %s counts as absent: %s", name, err.message);
+	*ret_note = (struct note){ 0 };
+	return false;
+}
+
+bool note_load(const struct store *store, const struct order *order,
+	       struct note *ret_note)
+{
+	return load(store, order, STORE_NOTE, ret_note) &&
+	       strcmp(ret_note->claims_hash, order->claims_hash) == 0;
+}
+
+bool note_load_pause(const struct store *store, const struct order *order,
+		     struct note *ret_note)
+{
+	return load(store, order, STORE_PAUSE, ret_note);
+}
+
+static bool save(const struct store *store, const struct order *order,
+		 const char *kind, const struct secret *text)
+{
+	char name[STORE_NAME_SIZE];
+
+	store_name(order->key_hash, kind, name);
+	return file_replace(store->folder, name, text);
 }
 
 bool note_save(const struct store *store, const struct order *order,
 	       const struct note *note)
 {
 	auto_secret struct secret text = SECRET_INIT;
-	char name[STORE_NAME_SIZE];
 
 	if (store->folder < 0)
 		return false;
@@ -97,8 +117,8 @@ bool note_save(const struct store *store, const struct order *order,
 		json_put_string(&text, "claims", note->claims_hash);
 	fault_write(&note->fault, &text);
 	json_end(&text, '}');
-	store_name(order->key_hash, STORE_NOTE, name);
-	return !text.failed && file_replace(store->folder, name, &text);
+	return !text.failed && save(store, order, STORE_NOTE, &text) &&
+	       (!note->throttled || save(store, order, STORE_PAUSE, &text));
 }
 
 void note_remove(const struct store *store, const struct order *order)
@@ -108,5 +128,7 @@ void note_remove(const struct store *store, const struct order *order)
 	if (store->folder < 0)
 		return;
 	store_name(order->key_hash, STORE_NOTE, name);
+	unlinkat(store->folder, name, 0);
+	store_name(order->key_hash, STORE_PAUSE, name);
 	unlinkat(store->folder, name, 0);
 }

@@ -37,7 +37,15 @@ void note_make(const struct order *order, const struct error *fault,
 bool note_load(const struct store *store, const struct order *order,
 	       struct note *ret_note);
 
-/* False and errno; the request goes on without. */
+/*
+ * The pause that the authority asked for.  It holds for every request of the
+ * key, whatever its claims, and is not ended by another failure.
+ */
+bool note_load_pause(const struct store *store, const struct order *order,
+		     struct note *ret_note);
+
+/* Saves the note, and the pause if it is one.  False and errno; the request
+ * goes on without. */
 bool note_save(const struct store *store, const struct order *order,
 	       const struct note *note);
 

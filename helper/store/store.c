@@ -27,6 +27,14 @@ bool store_open(struct store *store, bool create)
 	return store->folder >= 0;
 }
 
+bool store_open_place(struct store *store, enum folder place)
+{
+	auto_free char *path = folder_path(place);
+
+	store->folder = path != NULL ? folder_open(path, false) : -1;
+	return store->folder >= 0;
+}
+
 void store_close(struct store *store)
 {
 	if (store->folder >= 0)
@@ -49,7 +57,8 @@ static int64_t age_limit_s(const char *name)
 		return 600;
 	if (kind != NULL && strcmp(kind, STORE_TOKEN) == 0)
 		return 48 * 3600;
-	if (kind != NULL && strcmp(kind, STORE_NOTE) == 0)
+	if (kind != NULL && (strcmp(kind, STORE_NOTE) == 0 ||
+			     strcmp(kind, STORE_PAUSE) == 0))
 		return 2 * 3600;
 	return 0;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The folder that callers share: tokens, flights and notes, three files a key
- * at most, all named by the hash of the key.
+ * The folder that callers share: tokens, flights and notes, a few files a key,
+ * all named by the hash of the key.
  *
  *	HASH.token	the cached token, replaced atomically
  *	HASH.lock	the flight; empty, never unlinked
+ *	HASH.overtake	the flight past one that does not end; the same
  *	HASH.note	how the last sign-in ended, if it failed
+ *	HASH.pause	the pause that the authority asked for
  *
  * A store that cannot be opened is no fault of the request: every look-up is
  * then a miss, and nothing is kept.
@@ -16,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/folder.h"
 #include "base/hash.h"
 
 struct store {
@@ -32,12 +35,21 @@ struct store {
 #define STORE_TOKEN ".token"
 #define STORE_LOCK ".lock"
 #define STORE_NOTE ".note"
-#define STORE_NAME_SIZE (HASH_SIZE + 8)
+#define STORE_PAUSE ".pause"
+#define STORE_OVERTAKE ".overtake"
+#define STORE_NAME_SIZE (HASH_SIZE + 12)
 
 /* Opens the folder, made with its parents if `create`.  False (and errno) if
  * there is none to be had. */
 bool store_open(struct store *store, bool create);
 void store_close(struct store *store);
+
+/*
+ * Opens one of the two places where tokens may rest (FOLDER_RUNTIME or
+ * FOLDER_CACHE), whichever is in use now; for looking through both.  False and
+ * errno, ENOENT if it is not there.
+ */
+bool store_open_place(struct store *store, enum folder place);
 
 /* The name of a key's file of one kind. */
 void store_name(const char *hash, const char *kind,

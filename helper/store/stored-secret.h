@@ -18,6 +18,13 @@ char *stored_secret_path(const char *principal);
 bool stored_secret_save(const char *principal, const struct secret *value,
 			struct error *err);
 
+/* The secret that is kept; empty when there is none.  False as above. */
+bool stored_secret_load(const char *principal, struct secret *ret_value,
+			struct error *err);
+
+/* True if something lies where the secret would. */
+bool stored_secret_exists(const char *principal);
+
 /* Removes it; true also when there was none.  False as above. */
 bool stored_secret_remove(const char *principal, struct error *err);
 

@@ -19,6 +19,7 @@
 #include "base/cleanup.h"
 #include "base/harden.h"
 #include "base/log.h"
+#include "base/option.h"
 #include "base/spawn.h"
 #include "config/resolve.h"
 #include "options.h"
@@ -37,8 +38,8 @@ static int usage(FILE *out, int status)
 {
 	fputs("usage: lanyard-curl [-p PRINCIPAL] [--] CURL-ARGUMENT ... "
 	      "URL\n\n"
-	      "  lanyard-curl -p ci https://management.azure.com/"
-	      "subscriptions?api-version=2022-12-01\n\n"
+	      "  lanyard-curl -p ci 'https://management.azure.com/"
+	      "subscriptions?api-version=2022-12-01'\n\n"
 	      "Runs curl with a token for the URL's host. curl's arguments "
 	      "are passed on, as\nfar as they are known to be harmless to the "
 	      "token.\n\n"
@@ -76,6 +77,7 @@ static int parse_own(int argc, char **argv, struct own_options *own,
 		{ "--tenant", "--tenant", &own->tenant },
 		{ "--cloud", "--cloud", &own->cloud },
 	};
+	struct error err;
 	int at = 1;
 
 	while (at < argc) {
@@ -104,8 +106,11 @@ static int parse_own(int argc, char **argv, struct own_options *own,
 			which++;
 		if (which == array_size(valued))
 			return at;
-		if (at + 1 == argc)
-			return *ret_status = usage(stderr, STATUS_OURS), 0;
+		if (at + 1 == argc) {
+			option_misuse(&err, PROGRAM, "the option '%s' needs a "
+				      "value", argv[at]);
+			return *ret_status = fail(&err), 0;
+		}
 		*valued[which].value = argv[at + 1];
 		at += 2;
 	}
@@ -213,7 +218,8 @@ static bool prepare(const struct own_options *own, char *const *arguments,
 	auto_token struct token token = TOKEN_INIT;
 	struct target target;
 
-	if (!options_check(arguments, &target, err))
+	if (!harden_environment(err) ||
+	    !options_check(arguments, &target, err))
 		return false;
 	request.principal = own->principal;
 	request.tenant = own->tenant;
@@ -229,7 +235,7 @@ static bool prepare(const struct own_options *own, char *const *arguments,
 int main(int argc, char **argv)
 {
 	auto_secret struct secret config = SECRET_INIT;
-	struct own_options own = { NULL };
+	struct own_options own = { .principal = NULL };
 	int status = STATUS_OURS, first;
 	auto_fd int pipe = -1;
 	struct error err;

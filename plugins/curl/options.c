@@ -95,7 +95,8 @@ static bool refuse(const char *word, struct error *err)
 	error_set(err, ERROR_USAGE, "the curl option '%s' is not one that is "
 		  "known to be harmless to a token", word);
 	return error_hint(err, "options must be spelled out; what prints the "
-			  "request or leads it elsewhere is not allowed");
+			  "request or leads it elsewhere is not allowed; "
+			  "'lanyard-curl --help' tells more");
 }
 
 static bool add_url(const char *text, struct target *target,

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/harden.h"
 #include "base/log.h"
+#include "base/option.h"
 #include "base/url.h"
 #include "config/resolve.h"
 #include "model/cloud.h"
@@ -138,6 +139,19 @@ static bool read_request(struct secret *text, struct error *err)
 	return true;
 }
 
+/* False for a foreign host, and for what cannot even be looked at. */
+static bool concerns_us(const struct secret *text)
+{
+	auto_credential_request struct credential_request request =
+		CREDENTIAL_REQUEST_INIT;
+	struct host host;
+	struct error err;
+
+	return credential_request_look(secret_expose(text), text->length,
+				       &request, &err) &&
+	       is_ours(&request, &host);
+}
+
 static int serve(const char *operation, const char *principal)
 {
 	auto_credential_request struct credential_request request =
@@ -151,13 +165,15 @@ static int serve(const char *operation, const char *principal)
 	/* What is not ours to do, `store` and operations of later gits
 	 * included, is done by silence.  It was read all the same: an older
 	 * git dies of writing to a helper that has gone away. */
-	if (!get_it && strcmp(operation, "erase") != 0)
+	if ((!get_it && strcmp(operation, "erase") != 0) || !concerns_us(&text))
 		return 0;
 	if (!ok || !credential_request_parse(secret_expose(&text), text.length,
-				      &request, &err))
+					     &request, &err))
 		return fail(&err);
 	if (!is_ours(&request, &host))
 		return 0;
+	if (!harden_environment(&err))
+		return fail(&err);
 	ok = get_it ?
 	     get(principal, &host, &request, &err) :
 	     erase(principal, &host, &request, &err);
@@ -174,13 +190,14 @@ int main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	const char *principal = NULL, *operation;
+	struct error err;
 	int option;
 
 	if (!harden_process(PROGRAM))
 		return 1;
 	log_open(PROGRAM);
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "p:vh", options, NULL)) !=
+	while ((option = getopt_long(argc, argv, ":p:vh", options, NULL)) !=
 	       -1) {
 		switch (option) {
 		case 'p':
@@ -194,11 +211,18 @@ int main(int argc, char **argv)
 		case 'V':
 			return printf("%s %s\n", PROGRAM, PACKAGE_VERSION) < 0;
 		default:
-			return usage(stderr, 2);
+			option_fault(option, argv, &err);
+			option_misuse(&err, PROGRAM, "%s", err.message);
+			return fail(&err);
 		}
 	}
-	if (argc - optind != 1)
+	if (optind == argc)
 		return usage(stderr, 2);
+	if (argc - optind != 1) {
+		option_misuse(&err, PROGRAM, "it takes one operation, not '%s' "
+			      "as well", argv[optind + 1]);
+		return fail(&err);
+	}
 	operation = argv[optind];
 	if (strcmp(operation, "capability") == 0)
 		return puts("version 0\ncapability authtype") < 0;

@@ -93,38 +93,69 @@ bool credential_request_ended(const char *text, size_t length)
 	return false;
 }
 
+/* A line without its end; *at moves behind it.  False at the blank line or
+ * the end of the text. */
+static bool next_line(const char **at, const char *end, const char **ret_line,
+		      size_t *ret_length)
+{
+	size_t left = (size_t)(end - *at);
+	const char *line_end = memchr(*at, '\n', left);
+
+	*ret_line = *at;
+	*ret_length = line_end != NULL ? (size_t)(line_end - *at) : left;
+	*at = line_end != NULL ? line_end + 1 : end;
+	if (*ret_length > 0 && (*ret_line)[*ret_length - 1] == '\r')
+		--*ret_length;
+	return *ret_length > 0;
+}
+
+bool credential_request_look(const char *text, size_t length,
+			     struct credential_request *ret_request,
+			     struct error *err)
+{
+	const char *end = text + length, *line;
+	size_t size;
+
+	while (next_line(&text, end, &line, &size)) {
+		const char *equals = memchr(line, '=', size);
+		size_t key = equals != NULL ? (size_t)(equals - line) : 0;
+		char **member = NULL;
+
+		if (key == strlen("protocol") && strncmp(line, "protocol",
+							 key) == 0)
+			member = &ret_request->protocol;
+		if (key == strlen("host") && strncmp(line, "host", key) == 0)
+			member = &ret_request->host;
+		if (member != NULL && !set_text(member, equals + 1,
+						size - key - 1, err))
+			return false;
+	}
+	return true;
+}
+
 bool credential_request_parse(const char *text, size_t length,
 			      struct credential_request *ret_request,
 			      struct error *err)
 {
-	const char *end = text + length;
+	const char *end = text + length, *line;
+	size_t size;
 
 	if (memchr(text, '\0', length) != NULL)
 		return error_set(err, ERROR_USAGE, "the request holds a NUL "
 				 "byte");
-	while (text < end) {
-		const char *line_end = memchr(text, '\n', (size_t)(end - text));
-		const char *next = line_end != NULL ? line_end + 1 : end;
-		const char *equals;
+	while (next_line(&text, end, &line, &size)) {
+		const char *equals = memchr(line, '=', size);
 
-		if (line_end == NULL)
-			line_end = end;
-		if (next - text > PROTOCOL_LINE_MAX)
+		if (text - line > PROTOCOL_LINE_MAX)
 			return error_set(err, ERROR_USAGE, "a line of the "
 					 "request is longer than %d bytes",
 					 PROTOCOL_LINE_MAX);
-		if (line_end > text && line_end[-1] == '\r')
-			line_end--;
-		if (line_end == text)
-			return true;
-		equals = memchr(text, '=', (size_t)(line_end - text));
 		if (equals == NULL)
 			return error_set(err, ERROR_USAGE, "a line of the "
 					 "request has no '='");
-		if (!take(ret_request, text, (size_t)(equals - text),
-			  equals + 1, (size_t)(line_end - equals - 1), err))
+		if (!take(ret_request, line, (size_t)(equals - line),
+			  equals + 1, size - (size_t)(equals - line) - 1, err))
 			return false;
-		text = next;
 	}
 	return true;
 }

@@ -36,6 +36,15 @@ void credential_request_clear(struct credential_request *request);
 /* True once a request holds the blank line that ends it. */
 bool credential_request_ended(const char *text, size_t length);
 
+/*
+ * A first look, for protocol and host alone, whatever else stands in the
+ * request: a foreign host is none of our business, and neither are the faults
+ * of a request for one.  False only when out of memory.
+ */
+bool credential_request_look(const char *text, size_t length,
+			     struct credential_request *ret_request,
+			     struct error *err);
+
 /* Reads a whole request.  False and an error of class ERROR_USAGE. */
 bool credential_request_parse(const char *text, size_t length,
 			      struct credential_request *ret_request,

@@ -38,6 +38,9 @@ static const char *const services[] = {
 	"ca7f3f0b-7d91-482c-8e09-c5d840d0eac5", /* Log Analytics */
 	"f5c26e74-f226-4ae8-85f0-b4af0080ac9e", /* Application Insights */
 	"2ff814a6-3304-4ab8-85cb-cd0e6f879c1d", /* Databricks */
+	"73c2949e-da2d-457a-9607-fcc665198967", /* Purview */
+	"2746ea77-4702-4b45-80ca-3c97e680e8b7", /* Data Explorer */
+	"0b07f429-9f4b-4714-9392-cc5e8e80c8b0", /* Digital Twins */
 	"7d312290-28c8-473c-a0ed-8e53749b6d6d", /* Cognitive Services */
 	"c5393580-f805-4401-95e8-94b7a6ef2fc2", /* Office 365 Management */
 	"cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", /* Teams */

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/harden.h"
 #include "base/log.h"
+#include "base/option.h"
 #include "config/resolve.h"
 #include "guard.h"
 #include "model/answer.h"
@@ -95,7 +96,7 @@ static int get_token(const struct request *named)
 	auto_secret struct secret answer = SECRET_INIT;
 	struct error err;
 
-	if (!read_info(&request, &err))
+	if (!harden_environment(&err) || !read_info(&request, &err))
 		return fail(&err);
 	overlay(&request, named);
 	if (!resolve(&request, &order, &err) || !guard(&order, &err) ||
@@ -127,12 +128,14 @@ int main(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct request named = REQUEST_INIT;
+	struct error err;
 	int option;
 
 	if (!harden_process(PROGRAM))
 		return 1;
 	log_open(PROGRAM);
-	while ((option = getopt_long(argc, argv, "p:r:t:c:vh", options,
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":p:r:t:c:vh", options,
 				     NULL)) != -1) {
 		switch (option) {
 		case 'p':
@@ -159,10 +162,17 @@ int main(int argc, char **argv)
 		case 'V':
 			return printf("%s %s\n", PROGRAM, PACKAGE_VERSION) < 0;
 		default:
-			return usage(stderr, 2);
+			option_fault(option, argv, &err);
+			option_misuse(&err, PROGRAM, "%s", err.message);
+			return fail(&err);
 		}
 	}
-	if (argc - optind != 1 || strcmp(argv[optind], "get-token") != 0)
+	if (optind == argc)
 		return usage(stderr, 2);
+	if (argc - optind != 1 || strcmp(argv[optind], "get-token") != 0) {
+		option_misuse(&err, PROGRAM, "there is one verb, 'get-token', "
+			      "and not '%s'", argv[argc - 1]);
+		return fail(&err);
+	}
 	return get_token(&named);
 }

@@ -192,6 +192,11 @@ refused "a call without a URL is refused" "no URL" -s
 run lanyard-curl
 check "without arguments it says how it is used" stderr_has '^usage:'
 check "and its status is its own" status_is 125
+run lanyard-curl -p
+fails_with "an option without its value is misuse" 125 "^lanyard-curl: the option '-p' needs a value"
+check "with a hint" stderr_has "^hint: 'lanyard-curl --help' tells more"
+run env LANYARD_HOME=relative lanyard-curl "$arm/"
+fails_with "a relative LANYARD_HOME is refused" 125 "^lanyard-curl: LANYARD_HOME is 'relative'"
 refused "a principal that does not exist is an error of its own" "'nobody'" -p nobody "$arm/"
 check "none of this made a token request" test "$(token_requests)" -eq 0
 check "nor ran curl" test ! -e "$work/seen-arguments"

@@ -199,8 +199,8 @@ faults
 
 https_proxy=http://127.0.0.1:1 within 30 lanyard token -p demo -r arm
 fails_with "a proxy that is not there is told of" 5 \
-	"'login.microsoftonline.com': it cannot be connected to"
-check "and what to check" stderr_has '^hint: check .*https_proxy'
+	"'login.microsoftonline.com': the proxy on the way to it cannot be connected to"
+check "and what to check" stderr_has '^hint: https_proxy names it'
 cloud closed
 sed 's/closed.faulty.example/localhost:1/' "$LANYARD_HOME/config/clouds/closed.json" >"$work/closed"
 cat "$work/closed" >"$LANYARD_HOME/config/clouds/closed.json"
@@ -353,6 +353,44 @@ log_in
 check "a clock that differs is warned of" stderr_has "^lanyard-signin: warning: this machine's clock is [56][0-9][0-9] s ahead of that of 'login.microsoftonline.com'$"
 check "and the token taken nevertheless" status_is 0
 faults
+
+# --- what asking again cannot mend is asked once
+
+for name in redirect html garbage no-token; do
+	cold
+	faults "{\"token\":{\"fault\":\"$name\"}}"
+	log_in
+	check "$name: the secret is sent once" test "$(requests)" -eq 1
+done
+faults
+
+# --- a pause is kept whatever the claims
+
+cold
+faults '{"token":{"fault":"status","status":429,"retry_after":"600","times":1}}'
+log_in
+log_in --claims '{"access_token":{}}'
+fails_with "a pause holds for other claims, too" 5 'HTTP status 429'
+log_in
+log_in --force-refresh --claims '{"access_token":{"a":null}}'
+check "nobody asks meanwhile" test "$(requests)" -eq 1
+check "the seconds that are left are told" stderr_has '^hint: .*pause; try again in 5[0-9][0-9] s$\|^hint: .*600 s$'
+faults
+
+# --- without a setting or a variable the system's bundle is trusted
+
+bundle=/etc/ssl/certs/ca-certificates.crt
+if [ "$(id -u)" -eq 0 ] && [ -e $bundle ] &&
+	unshare -m sh -c 'mount --make-rprivate /' 2>/dev/null; then
+	cold
+	run unshare -m sh -c "mount --make-rprivate / &&
+		mount --bind '$AUTHORITY_CA' $bundle &&
+		unset SSL_CERT_FILE CURL_CA_BUNDLE && exec lanyard token -p demo -r arm"
+	check "the system's bundle is trusted where nothing else is named" status_is 0
+else
+	skip "the system's bundle is trusted where nothing else is named" \
+		"it takes root, $bundle and a mount namespace"
+fi
 
 # --- certificates
 

@@ -107,18 +107,33 @@ silent "erase for another host is silent" erase \
 	'protocol=https\nhost=example.com\npassword=x\n'
 silent "erase with nothing cached is silent" erase "$ours"'password=x\n'
 
-refuses "a line without '=' is refused" "no '='" 'protocol=https\nhost\n'
-refuses "a carriage return in a host is refused" "'host' holds a control" \
-	'protocol=https\nhost=dev.azure.com\rx\n'
-refuses "also two before the line feed" "'host' holds a control" \
-	'protocol=https\nhost=dev.azure.com\r\r\n'
+# What is not exactly our host over https is somebody else's business.
+silent "a carriage return makes another host" get 'protocol=https\nhost=dev.azure.com\rx\n'
+silent "also two before the line feed" get 'protocol=https\nhost=dev.azure.com\r\r\n'
+silent "so does a tab" get 'protocol=https\nhost=\tdev.azure.com\n'
+silent "and DEL makes another protocol" get 'protocol=https\177\nhost=dev.azure.com\n'
+foreign='protocol=https\nhost=github.com\n'
+for operation in get erase; do
+	silent "$operation: a foreign request may hold a line without '='" "$operation" "$foreign"'nonsense\n'
+	silent "$operation: a foreign request may hold a tab" "$operation" "$foreign"'username=a\tb\n'
+	silent "$operation: a foreign request may hold a NUL" "$operation" "$foreign"'path=a\000b\n'
+done
+run env LANYARD_HOME=relative git-credential-lanyard get <<END
+protocol=https
+host=github.com
+END
+check "a foreign host is met with silence whatever is set" is_silent
+run env LANYARD_HOME=relative git-credential-lanyard get <<END
+protocol=https
+host=dev.azure.com
+END
+fails_with "for ours, a relative LANYARD_HOME is refused" 3 "LANYARD_HOME is 'relative'"
+refuses "a line without '=' is refused" "no '='" "$ours"'nonsense\n'
 refuses "a NUL is refused" "NUL" "$ours"'path=a\000host=b\n'
 refuses "an escape in a user name is refused" "'username' holds a control" \
 	"$ours"'username=\033[2J\n'
-refuses "DEL in a protocol is refused" "'protocol' holds a control" \
-	'protocol=https\177\nhost=dev.azure.com\n'
-refuses "a tab in a host is refused" "'host' holds a control" \
-	'protocol=https\nhost=\tdev.azure.com\n'
+refuses "a tab in a user name is refused" "'username' holds a control" \
+	"$ours"'username=a\tb\n'
 check "and nothing of it reaches the terminal" \
 	sh -c "! LC_ALL=C grep -q '[[:cntrl:]]' '$work/stderr'"
 
@@ -131,7 +146,14 @@ check "a line of 65535 bytes is read" is_silent
 { printf 'protocol=https\nhost=dev.azure.com\n' && long 65536; } >"$work/input"
 run git-credential-lanyard get <"$work/input"
 fails_with "a line of 65536 bytes is refused" 2 "longer than 65535 bytes"
-head -c 1100000 /dev/zero | tr '\0' 'a' | fold -w 1000 | sed 's/^/k=/' >"$work/input"
+{ printf 'protocol=https\nhost=github.com\n' && long 70000; } >"$work/input"
+run git-credential-lanyard get <"$work/input"
+check "but for a foreign host it is nothing" is_silent
+endless() { head -c 1100000 /dev/zero | tr '\0' 'a' | fold -w 1000 | sed 's/^/k=/'; }
+{ printf 'protocol=https\nhost=github.com\n' && endless; } >"$work/input"
+run git-credential-lanyard get <"$work/input"
+check "a foreign request without end is nothing" is_silent
+{ printf 'protocol=https\nhost=dev.azure.com\n' && endless; } >"$work/input"
 run git-credential-lanyard get <"$work/input"
 fails_with "a request without end is refused" 2 "larger than"
 for at in 255 1023 1024 4095 4096 65500; do
@@ -258,7 +280,10 @@ run git-credential-lanyard -p china erase <"$work/input"
 check "its erase is silent" is_silent
 check "no token was asked for" test "$(token_requests)" -eq "$before"
 run git-credential-lanyard get erase <"$work/input"
-check "two operations are one too many" status_is 2
+fails_with "two operations are one too many" 2 "^git-credential-lanyard: it takes one operation, not 'erase' as well"
+run git-credential-lanyard --bogus get <"$work/input"
+fails_with "an option that is none is misuse" 2 "^git-credential-lanyard: there is no option '--bogus'"
+check "with a hint" stderr_has "^hint: 'git-credential-lanyard --help' tells more"
 run git-credential-lanyard <"$work/input"
 check "and none is one too few" status_is 2
 

@@ -139,7 +139,7 @@ fails_with "a resource that does not exist is named" 2 "'nonsense' is not a reso
 plugin "$(info v1 '{"resource":["aks"]}')"
 fails_with "a field of the wrong type is named" 2 "spec.cluster.config.resource"
 plugin "$(info v1 '{"resource":"aks","scopes":["x/.default"]}')"
-fails_with "resource and scopes exclude each other" 2 "exclude each other"
+fails_with "resource and scopes exclude each other" 2 "cannot stand beside 'resource'"
 plugin "$(info v1 '{"principal":"../../etc/passwd"}')"
 fails_with "a principal is a name, not a path" 2 "not a name"
 plugin "$(info v1 '{"cloud":"https://evil.example"}')"
@@ -244,7 +244,12 @@ run kubectl-lanyard
 check "without a verb it says how it is used" stderr_has '^usage:'
 check "with status 2" status_is 2
 run kubectl-lanyard convert-kubeconfig
-check "so it does for another verb" status_is 2
+fails_with "another verb is misuse" 2 "^kubectl-lanyard: .*not 'convert-kubeconfig'"
+run kubectl-lanyard get-token --bogus=hunter2
+fails_with "so is another option" 2 "^kubectl-lanyard: there is no option '--bogus'\$"
+check "with a hint" stderr_has "^hint: 'kubectl-lanyard --help' tells more"
+run env LANYARD_HOME=relative kubectl-lanyard get-token
+fails_with "a relative LANYARD_HOME is refused" 3 "^kubectl-lanyard: LANYARD_HOME is 'relative'"
 
 faults '{"token":{"fault":"error","error":"invalid_client","aadsts":7000215,"status":401}}'
 plugin "$(info v1)" --force-refresh

@@ -9,6 +9,7 @@ INTEGRATION_TESTS = \
 	%D%/faults.t \
 	%D%/flight.t \
 	%D%/floors.t \
+	%D%/forget.t \
 	%D%/git.t \
 	%D%/git-protocol.t \
 	%D%/hygiene.t \

@@ -170,15 +170,15 @@ ask '{"principal":"demo"}'
 refused "neither resource nor scopes" "no resource was asked for, and principal 'demo' has none"
 check "the aliases are listed" hint_has 'arm, .*graph'
 ask '{"principal":"demo","resource":"arm","scopes":["https://graph.microsoft.com/.default"]}'
-refused "both resource and scopes" "the request: field 'spec\.scopes' and 'resource' exclude each other"
+refused "both resource and scopes" "the request: field 'spec\.scopes' cannot stand beside 'resource'"
 ask '{"principal":"demo","scopes":[]}'
-refused "an empty list of scopes" "the list of scopes is empty"
+refused "an empty list of scopes" "the request: field 'spec\.scopes' is an empty list"
 ask '{"principal":"demo","scopes":["a b"]}'
 refused "a scope with a blank" "'a b' is not a scope"
 ask '{"principal":"demo","tenant":"../x","resource":"arm"}'
 refused "a tenant that is a path" "the tenant '../x' is neither a GUID nor a domain"
 ask '{"principal":"demo","tenant":"common","resource":"arm"}'
-fails_with "a tenant that is none" 3 "needs a real tenant, not 'common'"
+fails_with "a tenant that is none" 2 "needs a real tenant, not 'common'"
 for name in ../x /etc/passwd demo/ .demo an-overlong-name-of-more-than-sixty-four-letters-is-not-a-name-here; do
 	ask "{\"principal\":\"$name\",\"resource\":\"arm\"}"
 	refused "a principal named '$name'" "principal '$name' is not a name"

@@ -42,6 +42,7 @@ UNIT_TESTS = \
 	%D%/test-order \
 	%D%/test-principal \
 	%D%/test-principals \
+	%D%/test-prompt \
 	%D%/test-random \
 	%D%/test-request \
 	%D%/test-resolve \

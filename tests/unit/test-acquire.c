@@ -792,5 +792,8 @@ int main(void)
 
 	/* A program that is gone is an error of write(), as in harden.c. */
 	signal(SIGPIPE, SIG_IGN);
+	/* A shell without job control starts what it does not wait for with
+	 * SIGINT ignored. */
+	signal(SIGINT, SIG_DFL);
 	return cmocka_run_group_tests(tests, scratch_enter, scratch_leave);
 }

@@ -246,6 +246,19 @@ static void what_belongs_to_somebody_else_is_a_miss(void **state)
 	is_a_miss();
 }
 
+/* Forgets the tokens of a principal of which only the name is known. */
+static void forgets(const struct store *store, const char *name, int expected)
+{
+	char label[32];
+	struct principal principal = { .name = label };
+	int count;
+
+	snprintf(label, sizeof(label), "%s", name != NULL ? name : "");
+	assert_true(cache_forget(store, name != NULL ? &principal : NULL,
+				 &count));
+	assert_int_equal(count, expected);
+}
+
 static void without_a_store_nothing_is_kept(void **state)
 {
 	auto_token struct token token = sample_token("t", NOW_MS, 3600);
@@ -253,7 +266,7 @@ static void without_a_store_nothing_is_kept(void **state)
 
 	assert_false(cache_save(&none, &given.order, &token));
 	assert_false(cache_load(&none, &given.order, &token));
-	assert_int_equal(cache_forget(&none, NULL), 0);
+	forgets(&none, NULL, 0);
 	assert_string_equal(secret_expose(&token.access_token), "t");
 }
 
@@ -355,8 +368,8 @@ static void a_principal_is_forgotten_and_no_other(void **state)
 	struct walked walked = { 0 };
 
 	save_three();
-	assert_int_equal(cache_forget(&given.store, "nobody"), 0);
-	assert_int_equal(cache_forget(&given.store, "ann"), 2);
+	forgets(&given.store, "nobody", 0);
+	forgets(&given.store, "ann", 2);
 	assert_true(cache_walk(&given.store, count_entry, &walked));
 	assert_int_equal(walked.count, 1);
 	assert_string_equal(walked.last, "bob");
@@ -370,12 +383,56 @@ static void forgetting_all_leaves_only_locks(void **state)
 	home_put("broken.token", "x", 0600);
 	home_put("a.lock", "", 0600);
 	home_put("a.note", "", 0600);
-	assert_int_equal(cache_forget(&given.store, NULL), 4);
+	forgets(&given.store, NULL, 4);
 	assert_true(cache_walk(&given.store, count_entry, &walked));
 	assert_int_equal(walked.count, 0);
 	assert_int_equal(access("a.lock", F_OK), 0);
 	assert_int_not_equal(access("a.note", F_OK), 0);
 	assert_int_not_equal(access("broken.token", F_OK), 0);
+}
+
+static void a_twin_is_forgotten_by_what_it_signs_in_with(void **state)
+{
+	static const char text[] = "{\"method\":\"client-secret\","
+		"\"tenant\":\"contoso.com\",\"client_id\":\"" SAMPLE_CLIENT
+		"\",\"client_secret_file\":\"/nowhere/secret\"}";
+	auto_principal struct principal twin = { 0 };
+	struct error err;
+	int count;
+
+	save_three();
+	save(&given.order, "t");
+	assert_true(principal_parse("twin", "/x/twin.json", text, strlen(text),
+				    &twin, &err));
+	assert_true(cache_forget(&given.store, &twin, &count));
+	assert_int_equal(count, 1);
+	is_a_miss();
+}
+
+static void what_killed_writers_left_is_forgotten(void **state)
+{
+	save(&given.order, "t");
+	assert_int_equal(link(given.name, ".new-0123456789abcdef"), 0);
+	home_put(".new-half", "{\"version\":1,\"access_to", 0600);
+	forgets(&given.store, "nobody", 0);
+	assert_int_not_equal(access(".new-half", F_OK), 0);
+	forgets(&given.store, "ci", 1);
+	assert_int_not_equal(access(".new-0123456789abcdef", F_OK), 0);
+	home_put(".new-whole", "x", 0600);
+	forgets(&given.store, NULL, 0);
+	assert_int_not_equal(access(".new-whole", F_OK), 0);
+}
+
+static void what_cannot_be_removed_is_told(void **state)
+{
+	int count = 0;
+
+	save(&given.order, "t");
+	assert_int_equal(mkdir("d.token", 0700), 0);
+	assert_false(cache_forget(&given.store, NULL, &count));
+	assert_int_equal(errno, EISDIR);
+	assert_int_equal(count, 1);
+	is_a_miss();
 }
 
 static void forgetting_a_principal_lifts_its_back_off(void **state)
@@ -386,7 +443,7 @@ static void forgetting_a_principal_lifts_its_back_off(void **state)
 	error_set(&fault, ERROR_REFUSED, "no");
 	note_make(&given.order, &fault, NOW_MS, &note);
 	assert_true(note_save(&given.store, &given.order, &note));
-	assert_int_equal(cache_forget(&given.store, "ci"), 0);
+	forgets(&given.store, "ci", 0);
 	assert_false(note_load(&given.store, &given.order, &note));
 }
 
@@ -417,6 +474,9 @@ int main(void)
 		TEST(a_walk_ends_when_it_is_told_to),
 		TEST(a_principal_is_forgotten_and_no_other),
 		TEST(forgetting_all_leaves_only_locks),
+		TEST(a_twin_is_forgotten_by_what_it_signs_in_with),
+		TEST(what_killed_writers_left_is_forgotten),
+		TEST(what_cannot_be_removed_is_told),
 		TEST(forgetting_a_principal_lifts_its_back_off),
 	};
 

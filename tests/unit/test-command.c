@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -102,12 +103,13 @@ static void it_is_in_a_session_of_its_own(void **state)
 
 static void it_inherits_no_secret_and_no_descriptor(void **state)
 {
-	auto_fd int fd = fcntl(STDERR_FILENO, F_DUPFD, 100);
+	int fd = fcntl(STDERR_FILENO, F_DUPFD, 100);
 
 	setenv("AZURE_CLIENT_SECRET", "canary", 1);
 	setenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "canary", 1);
 	prints("env | grep -c canary; test -e /proc/$$/fd/100 && echo open; :",
 	       "0\n");
+	close(fd);
 	unsetenv("AZURE_CLIENT_SECRET");
 	unsetenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
 }
@@ -133,6 +135,57 @@ static void what_it_started_is_killed_with_it(void **state)
 {
 	fails("sleep 100 & echo $! >pid; wait", 100, "did not end in time");
 	assert_true(gone("pid"));
+}
+
+static void end_left(const char *file)
+{
+	char text[32] = "";
+	auto_fd int fd = open(file, O_RDONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0);
+	kill((pid_t)strtol(text, NULL, 10), SIGKILL);
+}
+
+/* A child that runs a command, and is then sent a signal. */
+static void dies_with_us(int number)
+{
+	const char *const command[] = {
+		"/bin/sh", "-c", "sleep 100 & echo $! >inner; echo $$ >pid; "
+		"wait", NULL
+	};
+	pid_t pid;
+	int status;
+
+	unlink("pid");
+	pid = fork();
+	if (pid == 0) {
+		auto_secret struct secret text = SECRET_INIT;
+		struct error err;
+
+		command_read(command, clock_steady_ms() + 10000, MOST, &text,
+			     &err);
+		_exit(0);
+	}
+	for (int i = 0; i < 1000 && access("pid", F_OK) != 0; i++)
+		clock_sleep_ms(5);
+	clock_sleep_ms(20);
+	assert_int_equal(kill(pid, number), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == number);
+	assert_true(gone("pid"));
+	/* Of SIGKILL we learn nothing: the command alone goes with us then. */
+	if (number == SIGKILL)
+		end_left("inner");
+	else
+		assert_true(gone("inner"));
+}
+
+static void it_ends_when_we_are_ended(void **state)
+{
+	dies_with_us(SIGINT);
+	dies_with_us(SIGTERM);
+	dies_with_us(SIGHUP);
+	dies_with_us(SIGKILL);
 }
 
 static void what_closes_its_output_and_goes_on_is_killed(void **state)
@@ -203,6 +256,7 @@ int main(void)
 		TEST(a_failure_is_told_with_its_status),
 		TEST(what_hangs_is_killed_at_the_deadline),
 		TEST(what_it_started_is_killed_with_it),
+		TEST(it_ends_when_we_are_ended),
 		TEST(what_closes_its_output_and_goes_on_is_killed),
 		TEST(what_holds_the_output_of_an_ended_command_is_killed),
 		TEST(the_deadline_may_have_passed),

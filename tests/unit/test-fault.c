@@ -115,8 +115,8 @@ static void what_is_no_error_is_refused(void **state)
 		"{\"class\":\"network\",\"message\":\"m\",\"oauth\":{}}",
 		"{\"class\":\"network\",\"message\":\"m\",\"aadsts\":\"1\"}",
 		"{\"class\":\"network\",\"message\":\"m\",\"aadsts\":-1}",
-		"{\"class\":\"network\",\"message\":\"m\","
-		"\"retry_after_s\":86401}",
+		("{\"class\":\"network\",\"message\":\"m\","
+		 "\"retry_after_s\":86401}"),
 	};
 
 	for (size_t i = 0; i < array_size(texts); i++) {

@@ -189,6 +189,28 @@ static void a_process_that_must_not_go_on_says_why(void **state)
 	assert_true(holds(failure_is_told_on_stderr));
 }
 
+static void a_relative_folder_of_ours_is_refused(void **state)
+{
+	static const char *const names[] = { "LANYARD_HOME",
+					     "LANYARD_EXEC_PATH" };
+	struct error err;
+
+	for (size_t i = 0; i < 2; i++) {
+		unsetenv(names[i]);
+		assert_true(harden_environment(&err));
+		setenv(names[i], "", 1);
+		assert_true(harden_environment(&err));
+		setenv(names[i], "a/b", 1);
+		assert_false(harden_environment(&err));
+		assert_int_equal(err.class, ERROR_CONFIG);
+		assert_non_null(strstr(err.message, names[i]));
+		assert_non_null(strstr(err.message, "'a/b'"));
+		setenv(names[i], "/a/b", 1);
+		assert_true(harden_environment(&err));
+		unsetenv(names[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +222,7 @@ int main(void)
 		cmocka_unit_test(sigpipe_is_ignored_and_sigchld_is_not),
 		cmocka_unit_test(closed_standard_descriptors_are_opened_on_dev_null),
 		cmocka_unit_test(a_process_that_must_not_go_on_says_why),
+		cmocka_unit_test(a_relative_folder_of_ours_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,6 +80,9 @@ static void a_service_is_foreign_by_its_id(void **state)
 	stops("00000003-0000-0ff1-ce00-000000000000");
 	stops("797f4846-ba00-4fd7-ba43-dac1f8f63013");
 	stops("499B84AC-1321-427F-AA17-267CA6975798");
+	stops("73c2949e-da2d-457a-9607-fcc665198967");
+	stops("2746ea77-4702-4b45-80ca-3c97e680e8b7");
+	stops("0b07f429-9f4b-4714-9392-cc5e8e80c8b0");
 }
 
 static void a_service_is_foreign_in_any_clothes(void **state)

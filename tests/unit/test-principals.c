@@ -78,19 +78,30 @@ static void the_environment_comes_before_the_default(void **state)
 	chooses("me");
 }
 
+static void default_is(const char *name)
+{
+	auto_free char *chosen = NULL;
+	struct error err = { 0 };
+
+	if (!principals_default(&chosen, &err))
+		fail_msg("it cannot be told: %s", err.message);
+	if (name == NULL)
+		assert_null(chosen);
+	else
+		assert_string_equal(chosen, name);
+}
+
 static void a_default_is_kept_until_it_is_taken_back(void **state)
 {
-	auto_free char *before = principals_default(), *set = NULL;
 	struct error err;
 
-	assert_null(before);
+	default_is(NULL);
 	assert_true(principals_set_default(NULL, &err));
 	assert_true(principals_set_default("a", &err));
 	assert_true(principals_set_default("b", &err));
-	set = principals_default();
-	assert_string_equal(set, "b");
+	default_is("b");
 	assert_true(principals_set_default(NULL, &err));
-	assert_null(principals_default());
+	default_is(NULL);
 }
 
 static void a_default_that_is_no_name_counts_as_none(void **state)
@@ -100,8 +111,25 @@ static void a_default_that_is_no_name_counts_as_none(void **state)
 
 	for (size_t i = 0; i < array_size(texts); i++) {
 		home_put("state/default-principal", texts[i], 0600);
-		assert_null(principals_default());
+		default_is(NULL);
 	}
+}
+
+static void a_default_that_cannot_be_read_is_told(void **state)
+{
+	struct error err = { 0 };
+
+	home_put("config/principals/ci.json", CONTENT, 0600);
+	home_put("state/default-principal", "ci\n", 0600);
+	assert_int_equal(chmod("state", 0755), 0);
+	assert_null(principals_choose(&err));
+	assert_int_equal(err.class, ERROR_STORE);
+	assert_non_null(strstr(err.message, home_path("state")));
+	assert_non_null(strstr(err.hint, "chmod 700 '"));
+	assert_int_equal(chmod("state", 0700), 0);
+	assert_int_equal(chmod("state/default-principal", 0644), 0);
+	assert_null(principals_choose(&err));
+	assert_int_equal(err.class, ERROR_STORE);
 }
 
 static void a_default_that_cannot_be_written_is_told(void **state)
@@ -182,6 +210,7 @@ int main(void)
 		TEST(the_environment_comes_before_the_default),
 		TEST(a_default_is_kept_until_it_is_taken_back),
 		TEST(a_default_that_is_no_name_counts_as_none),
+		TEST(a_default_that_cannot_be_read_is_told),
 		TEST(a_default_that_cannot_be_written_is_told),
 		TEST(a_principal_is_loaded_by_name),
 		TEST(an_unknown_one_names_the_nearest_and_all),

@@ -70,7 +70,6 @@ static void a_principal_alone_makes_a_whole_order(void **state)
 	const struct request request = { .principal = "ci",
 					 .min_validity_s = -1 };
 	auto_order struct order order = ORDER_INIT;
-	auto_free char *path = NULL;
 
 	makes(&request, &order);
 	assert_string_equal(order.principal, "ci");
@@ -296,7 +295,7 @@ static void an_application_needs_a_real_tenant(void **state)
 		const struct request request = { .principal = "ci",
 						 .tenant = groups[i] };
 
-		refuses(&request, ERROR_CONFIG, "so it needs a real tenant",
+		refuses(&request, ERROR_USAGE, "so it needs a real tenant",
 			"");
 	}
 }

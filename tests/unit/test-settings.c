@@ -218,6 +218,31 @@ static void a_folder_of_certificates_stands_for_itself(void **state)
 	assert_string_equal(transport.ca_folder, home_path("certs"));
 }
 
+static void folders_that_are_not_there_stand_for_nothing(void **state)
+{
+	auto_settings struct settings settings = SETTINGS_INIT;
+
+	home_put("three", "", 0600);
+	setenv("SSL_CERT_DIR", "/nowhere/a:/nowhere/b", 1);
+	setenv("CURL_CA_BUNDLE", home_path("three"), 1);
+	ca_file_is(&settings, "three");
+}
+
+static void a_bundle_that_others_may_write_is_refused(void **state)
+{
+	auto_settings struct settings settings = SETTINGS_INIT;
+	auto_transport struct transport transport = TRANSPORT_INIT;
+	struct error err = { 0 };
+
+	home_put("two", "", 0666);
+	setenv("SSL_CERT_FILE", home_path("two"), 1);
+	assert_false(settings_transport(&settings, &transport, &err));
+	assert_int_equal(err.class, ERROR_CONFIG);
+	assert_non_null(strstr(err.message, "the CA bundle: "));
+	assert_non_null(strstr(err.message, "may be written by others"));
+	assert_non_null(strstr(err.hint, "chmod go-w"));
+}
+
 static void a_relative_bundle_becomes_a_full_path(void **state)
 {
 	auto_settings struct settings settings = SETTINGS_INIT;
@@ -275,6 +300,8 @@ int main(void)
 		TEST(the_first_ca_bundle_that_is_named_is_taken),
 		TEST(an_empty_variable_counts_as_unset),
 		TEST(a_folder_of_certificates_stands_for_itself),
+		TEST(folders_that_are_not_there_stand_for_nothing),
+		TEST(a_bundle_that_others_may_write_is_refused),
 		TEST(a_relative_bundle_becomes_a_full_path),
 		TEST(a_bundle_that_is_not_there_is_told),
 		TEST(the_timeout_is_how_long_callers_wait),

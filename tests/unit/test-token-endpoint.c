@@ -64,19 +64,23 @@ void http_answer_clear(struct http_answer *answer)
 	secret_clear(&answer->body);
 }
 
-bool http_post(const struct transport *transport, const char *url,
-	       const struct secret *form, const char *request_id,
-	       int64_t deadline_ms, struct http_answer *ret_answer,
-	       struct error *err)
+bool http_send(const struct transport *transport,
+	       const struct http_request *request, int64_t deadline_ms,
+	       struct http_answer *ret_answer, struct error *err)
 {
 	int i = world.asked++;
 
 	assert_true(i < (int)array_size(world.answers));
-	snprintf(world.url, sizeof(world.url), "%s", url);
-	snprintf(world.form, sizeof(world.form), "%s", secret_expose(form));
-	snprintf(world.request_ids[i], RANDOM_UUID_SIZE, "%s", request_id);
-	if (world.answers[i].status == 0)
-		return error_set(err, ERROR_NETWORK, "the network is down");
+	snprintf(world.url, sizeof(world.url), "%s", request->url);
+	snprintf(world.form, sizeof(world.form), "%s",
+		 secret_expose(request->form));
+	snprintf(world.request_ids[i], RANDOM_UUID_SIZE, "%s",
+		 request->request_id);
+	if (world.answers[i].status == 0) {
+		error_set(err, ERROR_NETWORK, "the network is down");
+		err->transient = true;
+		return false;
+	}
 	ret_answer->status = world.answers[i].status;
 	ret_answer->retry_after_s = world.answers[i].retry_after_s;
 	if (world.answers[i].location != NULL)

@@ -183,6 +183,8 @@ static void the_same_token_again_is_not_ageing_before_its_time(void **state)
 	token_draw_refresh(&token, 1800, token.expires_at);
 	assert_false(token_ageing(&token, token.expires_at * 1000 - 1));
 	token_draw_refresh(&token, 1800, token.expires_at - 1);
+	assert_false(token_ageing(&token, token.expires_at * 1000 - 1));
+	token_draw_refresh(&token, 1800, token.expires_at - 3);
 	assert_true(token_ageing(&token, BEGAN_MS + 1800 * 1000));
 }
 
