@@ -95,8 +95,10 @@ static int usage(FILE *out, int status)
 {
 	fputs("usage: git-credential-lanyard [-v] [-p PRINCIPAL] "
 	      "get|store|erase|capability\n\n"
-	      "  git config --global credential.https://dev.azure.com.helper "
-	      "lanyard\n\n"
+	      "  git config --global --replace-all \\\n"
+	      "      credential.https://dev.azure.com.helper ''\n"
+	      "  git config --global --add \\\n"
+	      "      credential.https://dev.azure.com.helper lanyard\n\n"
 	      "A credential helper of git for Azure Repos: git runs it. It "
 	      "answers for\ndev.azure.com and *.visualstudio.com over https "
 	      "and is silent for others.\n\n"

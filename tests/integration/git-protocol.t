@@ -4,6 +4,8 @@
 # git's credential protocol, spoken through pipes: what newer gits than the
 # one installed say, and what no git says but somebody else might.
 
+# What lib.sh calls, or takes without arguments.
+# shellcheck disable=SC2119,SC2317
 . "${top_srcdir:?}/tests/integration/lib.sh"
 start_authority
 add_principal demo
@@ -272,7 +274,7 @@ lanyard cache clear >/dev/null
 
 before=$(token_requests)
 add_principal china --cloud AzureChinaCloud
-printf "$ours" >"$work/input"
+printf '%b' "$ours" >"$work/input"
 run git-credential-lanyard -p china get <"$work/input"
 fails_with "a principal of another cloud is explained" 2 \
 	"'dev.azure.com' port 443 is not a host that a token of principal 'china' may go to (cloud 'AzureChinaCloud')"

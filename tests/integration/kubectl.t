@@ -6,6 +6,8 @@
 # then the plugin by itself, with requests that kubectl would not make, and
 # with those that a hostile kubeconfig would.
 
+# What lib.sh calls, or takes without arguments.
+# shellcheck disable=SC2119,SC2317
 . "${top_srcdir:?}/tests/integration/lib.sh"
 
 aks=6dae42f8-4368-4678-94ff-3960e28e3630

@@ -137,6 +137,7 @@ start_authority() {
 		fi
 		sleep 0.05
 	done
+	# shellcheck disable=SC1091 # made by the authority
 	. "$work/authority/environment"
 	https_proxy=$AUTHORITY_PROXY
 	SSL_CERT_FILE=$AUTHORITY_CA

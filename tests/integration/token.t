@@ -3,6 +3,8 @@
 #
 # The main job: a principal, a request, a token; then the cached one.
 
+# What lib.sh calls, or takes without arguments.
+# shellcheck disable=SC2119
 . "${top_srcdir:?}/tests/integration/lib.sh"
 start_authority
 
