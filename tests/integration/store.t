@@ -144,7 +144,7 @@ survives "no home is needed" 0
 if ! is_root; then
 	as_user=
 elif chmod 711 "$work" && chmod 755 "$work/authority" && chmod 644 "$work/authority/ca.pem" &&
-	setpriv --reuid=65534 --regid=65534 --clear-groups "$top_builddir/helper/cli/lanyard" --version >/dev/null 2>&1; then
+	setpriv --reuid=65534 --regid=65534 --clear-groups sh -c '"$0" --version' "$top_builddir/helper/signin/lanyard-signin" >/dev/null 2>&1; then
 	as_user="setpriv --reuid=65534 --regid=65534 --clear-groups"
 	rm -rf "$cache"
 	cp "$work/authority/client-secret" "$LANYARD_HOME/secret"
