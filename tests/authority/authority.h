@@ -11,6 +11,8 @@
 #include "hosts.h"
 #include "identity.h"
 #include "journal.h"
+#include "machine.h"
+#include "replay.h"
 #include "tenants.h"
 
 struct authority {
@@ -20,8 +22,11 @@ struct authority {
 	struct tenants tenants;
 	struct faults faults;
 	struct journal journal;
+	struct replay replay;
+	struct machine machine;
 	unsigned int tls_port;
 	unsigned int relay_port;
+	unsigned int metadata_port;
 	int ending; /* eventfd, see waiting.h */
 };
 

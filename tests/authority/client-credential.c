@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who the client of a token request is, and whether it proves it: by
- * client_secret in the form or by HTTP Basic (RFC 6749, 2.3.1). Certificate
- * and federated assertions will be further rows of the table.
+ * Who the client of a token request is, and whether it proves it: by a
+ * signed assertion (assertion.c), by client_secret in the form or by HTTP
+ * Basic (RFC 6749, 2.3.1). A further way is a further row of the table.
  */
 #include "token-endpoint.h"
+
+#include "assertion.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +101,7 @@ static bool try_basic(struct login *login, bool *ret_proven)
 
 /* Ways to prove oneself: each says whether it was tried. */
 static bool (*const credentials[])(struct login *login, bool *ret_proven) = {
+	assertion_try,
 	try_posted,
 	try_basic,
 };

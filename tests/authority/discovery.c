@@ -97,6 +97,22 @@ void discovery_openid(struct request *request, struct reply *reply)
 	reply_json(reply, 200, body);
 }
 
+/* AD FS tells less, and its addresses have no version. */
+void discovery_adfs(struct request *request, struct reply *reply)
+{
+	struct json_object *body = json_object_new_object();
+
+	add_address(body, "issuer", request, "adfs", "");
+	add_address(body, "token_endpoint", request, "adfs", "/oauth2/token/");
+	add_address(body, "authorization_endpoint", request, "adfs",
+		    "/oauth2/authorize/");
+	add_address(body, "device_authorization_endpoint", request, "adfs",
+		    "/oauth2/devicecode");
+	add_address(body, "jwks_uri", request, "adfs", "/discovery/keys");
+	add_abilities(body);
+	reply_json(reply, 200, body);
+}
+
 void discovery_keys(struct request *request, struct reply *reply)
 {
 	struct json_object *body = json_object_new_object();

@@ -10,6 +10,7 @@
 
 void discovery_instance(struct request *request, struct reply *reply);
 void discovery_openid(struct request *request, struct reply *reply);
+void discovery_adfs(struct request *request, struct reply *reply);
 void discovery_keys(struct request *request, struct reply *reply);
 
 #endif

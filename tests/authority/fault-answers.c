@@ -167,6 +167,21 @@ static void reply_challenge(const struct fault *fault, struct reply *reply)
 		   "{\"error\":{\"code\":\"InvalidAuthenticationToken\"}}");
 }
 
+/* The flat form, which all metadata endpoints but Cloud Shell's have. */
+static void reply_metadata_error(const struct fault *fault,
+				 struct reply *reply)
+{
+	struct json_object *body = json_object_new_object();
+
+	json_add(body, "error",
+		 fault->error[0] ? fault->error : "invalid_request");
+	json_add(body, "error_description",
+		 fault->description[0] ? fault->description :
+					 "As the test asked.");
+	reply_json(reply, fault->status ? (unsigned int)fault->status : 400,
+		   body);
+}
+
 static void reply_error(const struct fault *fault, const char *section,
 			struct request *request, struct reply *reply)
 {
@@ -182,6 +197,8 @@ static void reply_error(const struct fault *fault, const char *section,
 
 	if (strcmp(section, "token") == 0 || strcmp(section, "discovery") == 0)
 		login_error(request, reply, &error);
+	else if (strcmp(section, "metadata") == 0)
+		reply_metadata_error(fault, reply);
 	else
 		reply_challenge(fault, reply);
 }

@@ -6,6 +6,7 @@
 #include "faults.h"
 
 #include "fault-answers.h"
+#include "quirks.h"
 #include "text.h"
 
 #include <json-c/json.h>
@@ -15,7 +16,8 @@
 #include <time.h>
 
 static const char *const sections[FAULT_SECTIONS] = {
-	"token", "resource", "git", "kubernetes", "discovery", "relay",
+	"token",     "resource", "git",	     "kubernetes",
+	"discovery", "relay",	 "metadata", "runner",
 };
 
 static const struct {
@@ -36,6 +38,7 @@ static const struct {
 	{ "empty", FAULT_EMPTY },
 	{ "refuse", FAULT_REFUSE },
 	{ "authenticate", FAULT_AUTHENTICATE },
+	{ "quirk", FAULT_QUIRK },
 };
 
 #define TEXT_FIELD(field) \
@@ -90,6 +93,8 @@ static bool read_kind(struct fault *fault)
 	if (fault->kind == FAULT_NONE &&
 	    fault_shape_known(fault->fault, fault->variant))
 		fault->kind = FAULT_SHAPE;
+	if (fault->kind == FAULT_QUIRK && !quirk_known(fault->variant))
+		return wrong(fault->variant, "is not a known quirk");
 	return fault->kind != FAULT_NONE ||
 	       wrong(fault->fault, "is not a known fault or variant");
 }

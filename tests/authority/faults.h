@@ -2,8 +2,9 @@
 /*
  * Faults on demand: DIRECTORY/faults.json, read anew whenever it changes,
  * says how requests are to be spoiled. A section ("token", "resource",
- * "git", "kubernetes", "discovery", "relay") holds one fault or an array of
- * them; each hits "times" requests (without it, all), then the next does.
+ * "git", "kubernetes", "discovery", "relay", "metadata", "runner") holds one
+ * fault or an array of them; each hits "times" requests (without it, all),
+ * then the next does.
  * README.md has the table of faults.
  */
 #ifndef AUTHORITY_FAULTS_H
@@ -32,6 +33,7 @@ enum fault_kind {
 	FAULT_SHAPE, /* a token answer of the wrong shape, by name */
 	FAULT_REFUSE, /* relay: 502, as if there were no such host */
 	FAULT_AUTHENTICATE, /* relay: 407 */
+	FAULT_QUIRK, /* an oddity of a metadata endpoint, see quirks.h */
 };
 
 struct fault {
@@ -59,7 +61,7 @@ struct fault_list {
 	size_t count;
 };
 
-#define FAULT_SECTIONS 6
+#define FAULT_SECTIONS 8
 
 struct faults {
 	pthread_mutex_t mutex;

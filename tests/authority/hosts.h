@@ -22,6 +22,8 @@ enum host_kind {
 	HOST_KUBERNETES = 8,
 	HOST_LOCAL = 16, /* 127.0.0.1: chosen by path */
 	HOST_FOREIGN = 32, /* must never be given a token */
+	HOST_METADATA = 64, /* the machine itself: over HTTP, any name */
+	HOST_RUNNER = 128, /* gives the jobs of a CI system their tokens */
 };
 
 struct service {

@@ -17,12 +17,13 @@ static void add_part(struct text *text, const char *json)
 	text_add(text, part, strlen(part));
 }
 
-char *jwt_sign(const struct identity *identity, struct json_object *claims)
+char *jwt_sign_with(gnutls_privkey_t key, const char *kid,
+		    struct json_object *claims)
 {
 	auto_free header =
 		string_format("{\"typ\":\"JWT\",\"alg\":\"RS256\","
 			      "\"kid\":\"%s\"}",
-			      identity->token_kid);
+			      kid);
 	auto_free encoded = NULL;
 	auto_text token = { 0 };
 	gnutls_datum_t signature = { 0 };
@@ -35,14 +36,18 @@ char *jwt_sign(const struct identity *identity, struct json_object *claims)
 						 JSON_C_TO_STRING_NOSLASHESCAPE));
 	data.data = (unsigned char *)token.data;
 	data.size = (unsigned int)token.length;
-	if (gnutls_privkey_sign_data2(identity->token_key,
-				      GNUTLS_SIGN_RSA_SHA256, 0, &data,
+	if (gnutls_privkey_sign_data2(key, GNUTLS_SIGN_RSA_SHA256, 0, &data,
 				      &signature) < 0)
 		return NULL;
 	encoded = base64url_format(signature.data, signature.size);
 	gnutls_free(signature.data);
 	text_addf(&token, ".%s", encoded);
 	return text_take(&token);
+}
+
+char *jwt_sign(const struct identity *identity, struct json_object *claims)
+{
+	return jwt_sign_with(identity->token_key, identity->token_kid, claims);
 }
 
 static const char *check_signature(const struct identity *identity,

@@ -14,6 +14,10 @@
 /* Signs the claims; the caller's string, NULL when signing failed. */
 char *jwt_sign(const struct identity *identity, struct json_object *claims);
 
+/* The same with any RSA key, under the name that its issuer gives it. */
+char *jwt_sign_with(gnutls_privkey_t key, const char *kid,
+		    struct json_object *claims);
+
 /*
  * Checks signature, nbf and exp. On success ret_claims is the caller's to
  * put; on failure it is NULL and the result names the reason (a constant).

@@ -137,6 +137,7 @@ static bool prepare(struct authority *authority, const struct options *options)
 	if (!authority->directory || authority->ending < 0)
 		return false;
 	faults_init(&authority->faults, authority->directory);
+	replay_init(&authority->replay);
 	if (options->configuration ?
 		    !tenants_load(&authority->tenants, &authority->hosts,
 				  options->configuration,
@@ -144,7 +145,8 @@ static bool prepare(struct authority *authority, const struct options *options)
 		    !tenants_default(&authority->tenants,
 				     authority->directory))
 		return false;
-	return journal_open(&authority->journal, authority->directory) &&
+	return machine_init(&authority->machine, authority->directory) &&
+	       journal_open(&authority->journal, authority->directory) &&
 	       identity_init(&authority->identity, &authority->hosts,
 			     options->certificate);
 }
@@ -166,10 +168,12 @@ static bool announce(const struct authority *authority)
 		"AUTHORITY_URL=https://127.0.0.1:%u\n"
 		"AUTHORITY_PORT=%u\n"
 		"AUTHORITY_PROXY=http://127.0.0.1:%u\n"
+		"AUTHORITY_METADATA=http://127.0.0.1:%u\n"
 		"AUTHORITY_CA='%s/ca.pem'\n"
 		"AUTHORITY_PID=%d\n",
 		authority->tls_port, authority->tls_port,
-		authority->relay_port, authority->directory, (int)getpid());
+		authority->relay_port, authority->metadata_port,
+		authority->directory, (int)getpid());
 
 	return write_file(authority, "ca.pem", authority->identity.ca_pem) &&
 	       write_file(authority, "environment", environment) &&
@@ -186,12 +190,15 @@ static void unannounce(const struct authority *authority)
 static bool run(struct authority *authority, const sigset_t *signals,
 		pid_t parent)
 {
-	struct MHD_Daemon *daemon = server_start(authority);
+	struct MHD_Daemon *daemon = server_start(authority, false,
+						 &authority->tls_port);
+	struct MHD_Daemon *metadata = server_start(authority, true,
+						   &authority->metadata_port);
 	struct relay relay = { 0 };
 	uint64_t one = 1;
 	bool started;
 
-	started = daemon && relay_start(&relay, authority, daemon) &&
+	started = daemon && metadata && relay_start(&relay, authority, daemon) &&
 		  announce(authority);
 	if (started)
 		wait_for_end(signals, parent);
@@ -199,6 +206,7 @@ static bool run(struct authority *authority, const sigset_t *signals,
 	if (write(authority->ending, &one, sizeof(one)) < 0)
 		perror("authority");
 	relay_stop(&relay);
+	server_stop(metadata);
 	server_stop(daemon);
 	return started;
 }
@@ -210,6 +218,8 @@ static void finish(struct authority *authority)
 	tenants_clear(&authority->tenants);
 	faults_clear(&authority->faults);
 	journal_close(&authority->journal);
+	replay_clear(&authority->replay);
+	machine_clear(&authority->machine);
 	if (authority->ending >= 0)
 		close(authority->ending);
 	free((char *)authority->directory);

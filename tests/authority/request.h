@@ -23,6 +23,7 @@ struct note {
 	char *client_id;
 	char *scope;
 	char *audience; /* of a token that was accepted */
+	char assertion[64]; /* how one is signed, as far as it could be read */
 	char error[64];
 	int aadsts;
 };
@@ -40,6 +41,7 @@ struct request {
 	const struct service *service;
 	struct text body;
 	bool body_too_large;
+	char quirk[32]; /* of a metadata endpoint, see quirks.h; or "" */
 	struct note note;
 };
 

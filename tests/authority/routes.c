@@ -8,7 +8,9 @@
 #include "discovery.h"
 #include "git-http.h"
 #include "kubernetes.h"
+#include "metadata.h"
 #include "resource.h"
+#include "runner.h"
 #include "token-endpoint.h"
 
 #include <string.h>
@@ -22,12 +24,42 @@ static const struct route routes[] = {
 	{ ANY, NULL, "/redirect-to", NULL, resource_redirect },
 
 	{ LOGIN, NULL, "/*/oauth2/v2.0/token", "token", token_endpoint },
+	{ LOGIN, NULL, "/adfs/oauth2/token", "token", token_endpoint_adfs },
+	{ LOGIN, NULL, "/adfs/oauth2/token/", "token", token_endpoint_adfs },
+	{ LOGIN, "GET", "/adfs/.well-known/openid-configuration", "discovery",
+	  discovery_adfs },
+	{ LOGIN, "GET", "/adfs/discovery/keys", "discovery",
+	  discovery_keys },
 	{ LOGIN, "GET", "/common/discovery/instance", "discovery",
 	  discovery_instance },
 	{ LOGIN, "GET", "/*/v2.0/.well-known/openid-configuration",
 	  "discovery", discovery_openid },
 	{ LOGIN, "GET", "/*/discovery/v2.0/keys", "discovery",
 	  discovery_keys },
+
+	/* msal-node adds a slash to the addresses of its environment. */
+	{ HOST_METADATA, NULL, "/metadata/identity/oauth2/token", "metadata",
+	  metadata_imds },
+	{ HOST_METADATA, NULL, "/metadata/identity/oauth2/token/", "metadata",
+	  metadata_imds },
+	{ HOST_METADATA, NULL, "/app-service/token", "metadata",
+	  metadata_app_service },
+	{ HOST_METADATA, NULL, "/arc/metadata/identity/oauth2/token",
+	  "metadata", metadata_arc },
+	{ HOST_METADATA, NULL, "/arc/metadata/identity/oauth2/token/",
+	  "metadata", metadata_arc },
+	{ HOST_METADATA, NULL, "/cloud-shell/oauth2/token", "metadata",
+	  metadata_cloud_shell },
+
+	{ HOST_RUNNER, "GET", "/**", "runner", runner_github },
+	{ HOST_LOCAL, "GET", "/github/oidc", "runner", runner_github },
+	{ HOST_LOCAL, "POST", "/pipelines/oidc/**", "runner",
+	  runner_pipelines },
+	{ HOST_GIT, "POST",
+	  "/*/*/_apis/distributedtask/hubs/*/plans/*/jobs/*/oidctoken",
+	  "runner", runner_pipelines },
+	{ HOST_LOCAL | HOST_GIT, "GET", "/_signin", "runner",
+	  runner_sign_in },
 
 	{ HOST_LOCAL, NULL, "/git/**", "git", git_http },
 	{ HOST_GIT, NULL, "/**", "git", git_http },

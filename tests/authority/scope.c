@@ -70,8 +70,13 @@ static bool check_known(struct login *login, const char *resource)
 bool login_resource(struct login *login, char **ret_resource)
 {
 	const char *scope = form_value(&login->form, "scope");
+	const char *resource = form_value(&login->form, "resource");
 	bool fine = true;
 
+	if (resource) {
+		*ret_resource = string_dup(resource);
+		return check_known(login, resource);
+	}
 	if (!scope)
 		return login_missing(login, "scope");
 	while (fine && *scope) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The HTTPS server: see server.h. It turns what the HTTP library calls back
+ * The servers: see server.h. This turns what the HTTP library calls back
  * with into a struct request, finds the route, asks for a fault, lets the
  * endpoint answer, writes the journal and has the reply delivered.
  */
@@ -92,8 +92,12 @@ static void begin(struct request *request, const char *method)
 {
 	request->method = method;
 	read_host(request);
-	request->service = hosts_find(&request->authority->hosts,
-				      request->host);
+	if (MHD_get_connection_info(request->connection,
+				    MHD_CONNECTION_INFO_GNUTLS_SESSION))
+		request->service = hosts_find(&request->authority->hosts,
+					      request->host);
+	else
+		request->service = hosts_of_kind(HOST_METADATA);
 	request->number = (unsigned long)(uintptr_t)MHD_get_connection_info(
 				  request->connection,
 				  MHD_CONNECTION_INFO_SOCKET_CONTEXT)
@@ -130,6 +134,8 @@ static void write_journal(const struct request *request,
 	journal_add(line, "scope", note->scope);
 	journal_add(line, "authorization", authorization_scheme(request));
 	journal_add(line, "audience", note->audience);
+	if (note->assertion[0])
+		journal_add(line, "assertion", note->assertion);
 	journal_add(line, "client_request_id",
 		    request_header(request, "client-request-id"));
 	journal_add(line, "user_agent", request_header(request, "User-Agent"));
@@ -152,9 +158,13 @@ static void answer(struct request *request, struct reply *reply,
 		   struct fault *fault)
 {
 	const struct route *route = routes_find(request);
+	bool readable = faults_take(&request->authority->faults,
+				    route->section, request->host, fault);
 
-	if (!faults_take(&request->authority->faults, route->section,
-			 request->host, fault))
+	if (fault->kind == FAULT_QUIRK)
+		snprintf(request->quirk, sizeof(request->quirk), "%s",
+			 fault->variant);
+	if (!readable)
 		reply_text(reply, 500, "text/plain",
 			   "faults.json is malformed\n");
 	else if (request->body_too_large)
@@ -216,20 +226,27 @@ static void count_connection(void *closure, struct MHD_Connection *connection,
 					       1);
 }
 
-struct MHD_Daemon *server_start(struct authority *authority)
+struct MHD_Daemon *server_start(struct authority *authority, bool plain,
+				unsigned int *ret_port)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET };
+	struct MHD_OptionItem keys[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0,
+		  authority->identity.server_pem },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0,
+		  authority->identity.server_key_pem },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+	struct MHD_OptionItem *extra = plain ? &keys[2] : keys;
 	struct MHD_Daemon *daemon;
 
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	daemon = MHD_start_daemon(
-		MHD_USE_TLS | MHD_USE_THREAD_PER_CONNECTION |
+		(plain ? 0 : MHD_USE_TLS) | MHD_USE_THREAD_PER_CONNECTION |
 			MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC |
 			MHD_USE_SUPPRESS_DATE_NO_CLOCK,
 		0, NULL, NULL, handle, authority, MHD_OPTION_SOCK_ADDR,
-		&address, MHD_OPTION_HTTPS_MEM_CERT,
-		authority->identity.server_pem, MHD_OPTION_HTTPS_MEM_KEY,
-		authority->identity.server_key_pem,
+		&address, MHD_OPTION_ARRAY, extra,
 		MHD_OPTION_URI_LOG_CALLBACK, request_new, authority,
 		MHD_OPTION_NOTIFY_COMPLETED, request_free, NULL,
 		MHD_OPTION_NOTIFY_CONNECTION, count_connection, NULL,
@@ -238,11 +255,10 @@ struct MHD_Daemon *server_start(struct authority *authority)
 		MHD_OPTION_LISTEN_BACKLOG_SIZE, (unsigned int)BACKLOG,
 		MHD_OPTION_END);
 	if (!daemon) {
-		fputs("authority: cannot start the HTTPS server\n", stderr);
+		fputs("authority: cannot start a server\n", stderr);
 		return NULL;
 	}
-	authority->tls_port =
-		MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+	*ret_port = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 	return daemon;
 }
 

@@ -16,6 +16,8 @@
 
 const struct service services[] = {
 	{ HOST_LOCAL, NULL, { 0 }, { "127.0.0.1", "localhost", "::1" } },
+	{ HOST_METADATA, NULL, { 0 }, { 0 } },
+	{ HOST_RUNNER, NULL, { 0 }, { "*.actions.githubusercontent.com" } },
 	{ HOST_LOGIN, PUBLIC, { 0 },
 	  { "login.microsoftonline.com", "login.windows.net",
 	    "login.microsoft.com", "sts.windows.net" } },
@@ -131,6 +133,13 @@ const struct service services[] = {
 	    "*.hcp.eastus.azmk8s.io", "*.azmk8s.us", "*.azmk8s.cn",
 	    "*.cx.prod.service.azk8s.cn", "*.cx.aks.containerservice.azure.us" } },
 	{ HOST_RESOURCE, NULL, { "6256c85f-0aad-4d50-b960-e6e9b21efe35" },
+	  { 0 } },
+	{ HOST_RESOURCE, PUBLIC, { "api://AzureADTokenExchange" }, { 0 } },
+	{ HOST_RESOURCE, GOVERNMENT, { "api://AzureADTokenExchangeUSGov" },
+	  { 0 } },
+	{ HOST_RESOURCE, CHINA, { "api://AzureADTokenExchangeChina" }, { 0 } },
+	{ HOST_RESOURCE, BLEU, { "api://AzureADTokenExchangeFrance" }, { 0 } },
+	{ HOST_RESOURCE, DELOS, { "api://AzureADTokenExchangeGermany" },
 	  { 0 } },
 	{ HOST_FOREIGN, NULL, { 0 },
 	  { "evil.example", "*.evil.example",

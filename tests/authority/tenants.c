@@ -17,73 +17,18 @@
 #define DEFAULT_DOMAIN "contoso.example"
 #define DEFAULT_CLIENT "22222222-2222-4222-8222-222222222222"
 
-static bool wrong(const char *key, const char *what)
-{
-	fprintf(stderr, "authority: configuration: '%s' %s\n", key, what);
-	return false;
-}
-
-static void strings_add(struct strings *strings, const char *string)
-{
-	strings->items = memory_resize(strings->items,
-				       (strings->count + 1) *
-					       sizeof(*strings->items));
-	strings->items[strings->count++] = string_dup(string);
-}
-
-static void strings_clear(struct strings *strings)
-{
-	for (size_t i = 0; i < strings->count; i++)
-		free(strings->items[i]);
-	free(strings->items);
-	*strings = (struct strings){ 0 };
-}
-
-bool strings_have(const struct strings *strings, const char *string)
-{
-	for (size_t i = 0; i < strings->count; i++)
-		if (strcmp(strings->items[i], string) == 0)
-			return true;
-	return false;
-}
-
-static bool read_string(const char *key, struct json_object *value,
-			char **ret_string)
-{
-	if (!json_object_is_type(value, json_type_string))
-		return wrong(key, "is not a string");
-	free(*ret_string);
-	*ret_string = string_dup(json_object_get_string(value));
-	return true;
-}
-
-static bool read_strings(const char *key, struct json_object *value,
-			 struct strings *ret_strings)
-{
-	if (!json_object_is_type(value, json_type_array))
-		return wrong(key, "is not an array");
-	for (size_t i = 0; i < json_object_array_length(value); i++) {
-		struct json_object *item = json_object_array_get_idx(value, i);
-
-		if (!json_object_is_type(item, json_type_string))
-			return wrong(key, "holds something but strings");
-		strings_add(ret_strings, json_object_get_string(item));
-	}
-	return true;
-}
-
 static bool read_secret_files(const char *key, struct json_object *value,
 			      struct strings *ret_secrets)
 {
 	struct strings paths = { 0 };
-	bool fine = read_strings(key, value, &paths);
+	bool fine = setting_strings(key, value, &paths);
 
 	for (size_t i = 0; fine && i < paths.count; i++) {
 		auto_text secret = { 0 };
 
 		fine = text_load(&secret, paths.items[i]);
 		if (!fine) {
-			wrong(paths.items[i], "cannot be read");
+			setting_wrong(paths.items[i], "cannot be read");
 			break;
 		}
 		secret.data[strcspn(secret.data, "\r\n")] = '\0';
@@ -99,28 +44,30 @@ static bool read_client(struct json_object *object, struct client *client)
 
 	random_guid(client->object_id);
 	if (!fine)
-		return wrong("clients", "holds something but objects");
+		return setting_wrong("clients", "holds something but objects");
 	json_object_object_foreach(object, key, value) {
 		if (strcmp(key, "client_id") == 0)
-			fine = read_string(key, value, &client->client_id);
+			fine = setting_string(key, value, &client->client_id);
 		else if (strcmp(key, "secrets") == 0)
-			fine = read_strings(key, value, &client->secrets);
+			fine = setting_strings(key, value, &client->secrets);
 		else if (strcmp(key, "secret_files") == 0)
 			fine = read_secret_files(key, value, &client->secrets);
 		else if (strcmp(key, "expired_secrets") == 0)
-			fine = read_strings(key, value,
+			fine = setting_strings(key, value,
 					    &client->expired_secrets);
 		else if (strcmp(key, "allowed_resources") == 0)
-			fine = read_strings(key, value,
+			fine = setting_strings(key, value,
 					    &client->allowed_resources);
 		else if (strcmp(key, "public") == 0)
 			client->public_client = json_object_get_boolean(value);
+		else if (client_keys_know(key))
+			fine = client_keys_read(&client->keys, key, value);
 		else
-			fine = wrong(key, "is not known");
+			fine = setting_wrong(key, "is not known");
 		if (!fine)
 			return false;
 	}
-	return client->client_id || wrong("client_id", "is missing");
+	return client->client_id || setting_wrong("client_id", "is missing");
 }
 
 static bool read_clients(struct json_object *array, struct tenant *tenant)
@@ -128,7 +75,7 @@ static bool read_clients(struct json_object *array, struct tenant *tenant)
 	size_t count;
 
 	if (!json_object_is_type(array, json_type_array))
-		return wrong("clients", "is not an array");
+		return setting_wrong("clients", "is not an array");
 	count = json_object_array_length(array);
 	tenant->clients = memory_new(count * sizeof(*tenant->clients));
 	tenant->client_count = count;
@@ -144,22 +91,22 @@ static bool read_tenant(struct json_object *object, struct tenant *tenant)
 	bool fine = json_object_is_type(object, json_type_object);
 
 	if (!fine)
-		return wrong("tenants", "holds something but objects");
+		return setting_wrong("tenants", "holds something but objects");
 	json_object_object_foreach(object, key, value) {
 		if (strcmp(key, "id") == 0)
-			fine = read_string(key, value, &tenant->id);
+			fine = setting_string(key, value, &tenant->id);
 		else if (strcmp(key, "cloud") == 0)
-			fine = read_string(key, value, &tenant->cloud);
+			fine = setting_string(key, value, &tenant->cloud);
 		else if (strcmp(key, "domains") == 0)
-			fine = read_strings(key, value, &tenant->domains);
+			fine = setting_strings(key, value, &tenant->domains);
 		else if (strcmp(key, "clients") == 0)
 			fine = read_clients(value, tenant);
 		else
-			fine = wrong(key, "is not known");
+			fine = setting_wrong(key, "is not known");
 		if (!fine)
 			return false;
 	}
-	return tenant->id || wrong("id", "is missing");
+	return tenant->id || setting_wrong("id", "is missing");
 }
 
 static bool read_tenants(struct json_object *array, struct tenants *tenants)
@@ -167,7 +114,7 @@ static bool read_tenants(struct json_object *array, struct tenants *tenants)
 	size_t count;
 
 	if (!json_object_is_type(array, json_type_array))
-		return wrong("tenants", "is not an array");
+		return setting_wrong("tenants", "is not an array");
 	count = json_object_array_length(array);
 	tenants->items = memory_new(count * sizeof(*tenants->items));
 	tenants->count = count;
@@ -181,11 +128,11 @@ static bool read_tenants(struct json_object *array, struct tenants *tenants)
 static bool read_hosts(struct json_object *object, struct hosts *hosts)
 {
 	if (!json_object_is_type(object, json_type_object))
-		return wrong("hosts", "is not an object");
+		return setting_wrong("hosts", "is not an object");
 	json_object_object_foreach(object, name, role)
 		if (!json_object_is_type(role, json_type_string) ||
 		    !hosts_add(hosts, name, json_object_get_string(role)))
-			return wrong(name, "cannot be added to the hosts");
+			return setting_wrong(name, "cannot be added to the hosts");
 	return true;
 }
 
@@ -195,7 +142,7 @@ static bool read_root(struct json_object *root, struct tenants *tenants,
 	bool fine = json_object_is_type(root, json_type_object);
 
 	if (!fine)
-		return wrong("configuration", "is not a JSON object");
+		return setting_wrong("configuration", "is not a JSON object");
 	json_object_object_foreach(root, key, value) {
 		if (strcmp(key, "tenants") == 0)
 			fine = read_tenants(value, tenants);
@@ -204,14 +151,29 @@ static bool read_root(struct json_object *root, struct tenants *tenants,
 		else if (strcmp(key, "lifetime") == 0)
 			tenants->lifetime = json_object_get_int(value);
 		else if (strcmp(key, "git_root") == 0)
-			fine = read_string(key, value, &tenants->git_root);
+			fine = setting_string(key, value, &tenants->git_root);
+		else if (strcmp(key, "issuers") == 0)
+			fine = issuers_read(&tenants->issuers, value);
+		else if (strcmp(key, "identities") == 0)
+			fine = managed_identities_read(&tenants->identities,
+						       value);
+		else if (strcmp(key, "arc_keys") == 0)
+			fine = setting_string(key, value, &tenants->arc_keys);
 		else
-			fine = wrong(key, "is not known");
+			fine = setting_wrong(key, "is not known");
 		if (!fine)
 			return false;
 	}
 	return tenants->lifetime > 0 ||
-	       wrong("lifetime", "is not a number above zero");
+	       setting_wrong("lifetime", "is not a number above zero");
+}
+
+static void fill_defaults(struct tenants *tenants, const char *directory)
+{
+	tenants->lifetime = LIFETIME_DEFAULT;
+	tenants->git_root = string_format("%s/repositories", directory);
+	tenants->arc_keys = string_format("%s/arc-keys", directory);
+	managed_identities_default(&tenants->identities);
 }
 
 bool tenants_load(struct tenants *tenants, struct hosts *hosts,
@@ -224,8 +186,7 @@ bool tenants_load(struct tenants *tenants, struct hosts *hosts,
 		fprintf(stderr, "authority: %s\n", json_util_get_last_err());
 		return false;
 	}
-	tenants->lifetime = LIFETIME_DEFAULT;
-	tenants->git_root = string_format("%s/repositories", directory);
+	fill_defaults(tenants, directory);
 	fine = read_root(root, tenants, hosts);
 	json_object_put(root);
 	return fine;
@@ -247,8 +208,7 @@ bool tenants_default(struct tenants *tenants, const char *directory)
 	tenant->client_count = 1;
 	tenants->items = tenant;
 	tenants->count = 1;
-	tenants->lifetime = LIFETIME_DEFAULT;
-	tenants->git_root = string_format("%s/repositories", directory);
+	fill_defaults(tenants, directory);
 	if (text_save(path, secret, strlen(secret), 0600))
 		return true;
 	fprintf(stderr, "authority: cannot write '%s'\n", path);
@@ -261,6 +221,7 @@ static void client_clear(struct client *client)
 	strings_clear(&client->secrets);
 	strings_clear(&client->expired_secrets);
 	strings_clear(&client->allowed_resources);
+	client_keys_clear(&client->keys);
 }
 
 void tenants_clear(struct tenants *tenants)
@@ -277,6 +238,9 @@ void tenants_clear(struct tenants *tenants)
 	}
 	free(tenants->items);
 	free(tenants->git_root);
+	free(tenants->arc_keys);
+	issuers_clear(&tenants->issuers);
+	managed_identities_clear(&tenants->identities);
 	*tenants = (struct tenants){ 0 };
 }
 

@@ -7,16 +7,15 @@
 #ifndef AUTHORITY_TENANTS_H
 #define AUTHORITY_TENANTS_H
 
+#include "client-keys.h"
 #include "hosts.h"
+#include "issuers.h"
+#include "managed-identities.h"
+#include "settings.h"
 #include "text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-struct strings {
-	char **items;
-	size_t count;
-};
 
 struct client {
 	char *client_id;
@@ -25,6 +24,7 @@ struct client {
 	struct strings secrets;
 	struct strings expired_secrets;
 	struct strings allowed_resources; /* empty is any known one */
+	struct client_keys keys;
 };
 
 struct tenant {
@@ -40,6 +40,9 @@ struct tenants {
 	size_t count;
 	int lifetime; /* seconds; an answer says one less, as Entra does */
 	char *git_root;
+	struct issuers issuers;
+	struct managed_identities identities;
+	char *arc_keys; /* the folder that Azure Arc writes its keys to */
 };
 
 /* Reads a configuration; adds its hosts. False after a message on stderr. */
@@ -56,7 +59,5 @@ const struct tenant *tenants_find(const struct tenants *tenants,
 				  const char *name);
 const struct client *tenant_client(const struct tenant *tenant,
 				   const char *client_id);
-
-bool strings_have(const struct strings *strings, const char *string);
 
 #endif

@@ -31,7 +31,7 @@ bool login_fail(struct login *login, unsigned int status, const char *error,
 	login_error(login->request, login->reply,
 		    &(struct login_error){ .status = status,
 					   .error = error,
-					   .aadsts = aadsts,
+					   .aadsts = login->adfs ? 0 : aadsts,
 					   .description = description });
 	return false;
 }
@@ -69,7 +69,7 @@ static bool check_form(struct login *login)
 	if (twice)
 		return login_fail(login, 400, "invalid_request", 9000411,
 				  "The parameter '%s' is there twice.", twice);
-	if (form_value(&login->form, "resource"))
+	if (form_value(&login->form, "resource") && !login->adfs)
 		return login_fail(login, 400, "invalid_request", 901002,
 				  "The parameter 'resource' is not supported "
 				  "here.");
@@ -107,6 +107,19 @@ static bool check_tenant(struct login *login)
 			  name);
 }
 
+/* AD FS: a tenant of that name in the configuration, else the first. */
+static bool check_farm(struct login *login)
+{
+	const struct tenants *tenants = &login->request->authority->tenants;
+
+	login->tenant = tenants_find(tenants, "adfs");
+	if (!login->tenant && tenants->count > 0)
+		login->tenant = &tenants->items[0];
+	return login->tenant ||
+	       login_fail(login, 400, "invalid_request", 0,
+			  "There are no clients here.");
+}
+
 static char *note_value(struct login *login, const char *name)
 {
 	const char *value = form_value(&login->form, name);
@@ -132,6 +145,20 @@ static void dispatch(struct login *login)
 		   "The grant type '%s' is not supported.", type);
 }
 
+static void answer(struct login *login)
+{
+	bool well_formed = check_method(login) && check_form(login);
+	struct note *note = &login->request->note;
+
+	note->grant_type = note_value(login, "grant_type");
+	note->client_id = note_value(login, "client_id");
+	note->scope = note_value(login, "scope");
+	if (well_formed &&
+	    (login->adfs ? check_farm(login) : check_tenant(login)))
+		dispatch(login);
+	form_clear(&login->form);
+}
+
 void token_endpoint(struct request *request, struct reply *reply)
 {
 	struct login login = {
@@ -139,12 +166,17 @@ void token_endpoint(struct request *request, struct reply *reply)
 		.reply = reply,
 		.cloud = request->service->cloud,
 	};
-	bool well_formed = check_method(&login) && check_form(&login);
 
-	request->note.grant_type = note_value(&login, "grant_type");
-	request->note.client_id = note_value(&login, "client_id");
-	request->note.scope = note_value(&login, "scope");
-	if (well_formed && check_tenant(&login))
-		dispatch(&login);
-	form_clear(&login.form);
+	answer(&login);
+}
+
+void token_endpoint_adfs(struct request *request, struct reply *reply)
+{
+	struct login login = {
+		.request = request,
+		.reply = reply,
+		.adfs = true,
+	};
+
+	answer(&login);
 }
