@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Decoding Base64, for the claims of a JWT and for a claims challenge.  It
- * stands here because the light programs do not load GnuTLS, which has it.
+ * Base64, for the parts of a JWT and for a claims challenge.  It stands here
+ * because the light programs do not load GnuTLS, which has it.
  */
 #include "base/base64.h"
 
@@ -55,6 +55,29 @@ bool base64_decode(const char *text, size_t length, struct secret *ret_bytes)
 					 i % 4 == 3 ? 3 : i % 4))
 			return false;
 		bits = 0;
+	}
+	return true;
+}
+
+bool base64_encode_url(const void *bytes, size_t length,
+		       struct secret *ret_text)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "abcdefghijklmnopqrstuvwxyz"
+				       "0123456789-_";
+	const unsigned char *byte = bytes;
+
+	for (size_t i = 0; i < length; i += 3) {
+		size_t left = length - i < 3 ? length - i : 3;
+		uint32_t bits = 0;
+		char digits[4];
+
+		for (size_t j = 0; j < 3; j++)
+			bits = bits << 8 | (j < left ? byte[i + j] : 0u);
+		for (size_t j = 0; j < 4; j++)
+			digits[j] = alphabet[bits >> (18 - 6 * j) & 63];
+		if (!secret_append_bytes(ret_text, digits, left + 1))
+			return false;
 	}
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading Base64 in both alphabets (RFC 4648, sections 4 and 5). */
+/* Base64 (RFC 4648): reading both alphabets, writing the one for URLs. */
 #ifndef BASE_BASE64_H
 #define BASE_BASE64_H
 
@@ -14,5 +14,10 @@
  * the last group, or lack of memory; a part may have been appended then.
  */
 bool base64_decode(const char *text, size_t length, struct secret *ret_bytes);
+
+/* Appends the bytes in the URL alphabet without padding (section 5); false
+ * when out of memory. */
+bool base64_encode_url(const void *bytes, size_t length,
+		       struct secret *ret_text);
 
 #endif

@@ -32,6 +32,7 @@ struct error {
 	int aadsts;		/* the authority's AADSTS number, or 0 */
 	bool transient;		/* the same request may succeed at once */
 	int64_t retry_after_s;	/* how long the authority asks us to wait, or 0 */
+	int64_t server_ahead_s;	/* how far its clock is ahead of ours, or 0 */
 	char message[1024];
 	char hint[1024];	/* what to do about it, or empty */
 };

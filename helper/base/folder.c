@@ -37,6 +37,7 @@ static const struct {
 	[FOLDER_CONFIG] = { "XDG_CONFIG_HOME", ".config", "config" },
 	[FOLDER_SYSTEM] = { NULL, NULL, "system" },
 	[FOLDER_STATE] = { "XDG_STATE_HOME", ".local/state", "state" },
+	[FOLDER_DATA] = { "XDG_DATA_HOME", ".local/share", "data" },
 	[FOLDER_CACHE] = { "XDG_CACHE_HOME", ".cache", "cache" },
 	[FOLDER_RUNTIME] = { "XDG_RUNTIME_DIR", NULL, "cache" },
 };
@@ -83,6 +84,17 @@ char *folder_file(enum folder folder, const char *rest)
 	auto_free char *path = folder_path(folder);
 
 	return path != NULL ? str_new("%s/%s", path, rest) : NULL;
+}
+
+char *folder_home(const char *rest)
+{
+	const char *base = home();
+
+	if (base == NULL) {
+		errno = ENOENT;
+		return NULL;
+	}
+	return str_new("%s/%s", base, rest);
 }
 
 static bool make_parents(const char *path)

@@ -13,6 +13,7 @@ enum folder {
 	FOLDER_CONFIG,	/* the user's principals, clouds and settings */
 	FOLDER_SYSTEM,	/* the administrator's, /etc/lanyard */
 	FOLDER_STATE,	/* what commands choose and keep */
+	FOLDER_DATA,	/* certificates with their keys */
 	FOLDER_CACHE,	/* tokens, when there is no runtime folder */
 	FOLDER_RUNTIME	/* tokens, flights and notes, gone at logout */
 };
@@ -26,6 +27,10 @@ char *folder_path(enum folder folder);
 
 /* As above, followed by '/' and `rest`. */
 char *folder_file(enum folder folder, const char *rest);
+
+/* A path in the user's home, where others keep what is theirs: a new string;
+ * NULL as above. */
+char *folder_home(const char *rest);
 
 /*
  * Opens a folder of our own, made with its parents (mode 0700) if `create`.

@@ -5,6 +5,8 @@ noinst_LIBRARIES += %D%/libconfig.a
 %C%_libconfig_a_SOURCES = \
 	%D%/clouds.c \
 	%D%/clouds.h \
+	%D%/environment.c \
+	%D%/environment.h \
 	%D%/principals.c \
 	%D%/principals.h \
 	%D%/resolve.c \

@@ -13,6 +13,7 @@
 #include "base/folder.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "config/environment.h"
 #include "config/shelf.h"
 #include "model/name.h"
 
@@ -113,38 +114,75 @@ bool principals_set_default(const char *name, struct error *err)
 			 "written below '%s': %m", path != NULL ? path : "?");
 }
 
-char *principals_choose(struct error *err)
+/* Several, and none was named. */
+static bool ambiguous(char **known, struct error *err)
+{
+	auto_free char *list = text_join((const char *const *)known);
+
+	error_set(err, ERROR_CONFIG, "several principals are configured, and "
+		  "none was named");
+	return error_hint(err, "name one (%s), or choose a default with "
+			  "'lanyard principal default NAME'",
+			  list != NULL ? list : "");
+}
+
+static bool from_environment(struct principal *ret_principal,
+			     struct error *err)
+{
+	switch (environment_make(ret_principal, err)) {
+	case ENVIRONMENT_MADE:
+		return true;
+	case ENVIRONMENT_FAULT:
+		return false;
+	default:
+		error_set(err, ERROR_CONFIG, "no principal is configured");
+		if (environment_explain(err))
+			return false;
+		return error_hint(err, "make one with 'lanyard principal add "
+				  "NAME --tenant TENANT --client-id ID "
+				  "--secret-file FILE'");
+	}
+}
+
+/* The name of the one to take when none is named; NULL and no error if that
+ * is the environment's. */
+static bool choose(char **ret_name, struct error *err)
 {
 	const char *named = secure_getenv("LANYARD_PRINCIPAL");
-	auto_free char *list = NULL;
-	char **known, *only = NULL;
+	char **known;
+	bool ok = true;
 
 	if (named != NULL && *named != '\0') {
-		only = strdup(named);
-		return only != NULL ? only : (error_memory(err), NULL);
+		*ret_name = strdup(named);
+		return *ret_name != NULL || error_memory(err);
 	}
-	if (!principals_default(&only, err) || only != NULL)
-		return only;
+	if (!principals_default(ret_name, err))
+		return false;
+	if (*ret_name != NULL)
+		return true;
 	known = shelf_list(SHELF_PRINCIPALS);
 	if (known == NULL)
-		return error_memory(err), NULL;
-	if (known[0] != NULL && known[1] == NULL) {
-		only = strdup(known[0]);
-		if (only == NULL)
-			error_memory(err);
-	} else if (known[0] == NULL) {
-		error_set(err, ERROR_CONFIG, "no principal is configured");
-		error_hint(err, "make one with 'lanyard principal add NAME "
-			   "--tenant TENANT --client-id ID --secret-file "
-			   "FILE'");
-	} else {
-		list = text_join((const char *const *)known);
-		error_set(err, ERROR_CONFIG, "several principals are "
-			  "configured, and none was named");
-		error_hint(err, "name one (%s), or choose a default with "
-			   "'lanyard principal default NAME'",
-			   list != NULL ? list : "");
+		return error_memory(err);
+	if (known[0] != NULL && known[1] != NULL) {
+		ok = ambiguous(known, err);
+	} else if (known[0] != NULL) {
+		*ret_name = strdup(known[0]);
+		ok = *ret_name != NULL || error_memory(err);
 	}
 	strv_free(known);
-	return only;
+	return ok;
+}
+
+bool principals_find(const char *name, struct principal *ret_principal,
+		     struct error *err)
+{
+	auto_free char *chosen = NULL;
+
+	if (name == NULL && !choose(&chosen, err))
+		return false;
+	if (name == NULL && chosen == NULL)
+		return from_environment(ret_principal, err);
+	return principals_load(name != NULL ? name : chosen, ret_principal,
+			       err) &&
+	       environment_complete(ret_principal, err);
 }

@@ -22,11 +22,13 @@ bool principals_whose(const char *name, struct principal *ret_principal,
 		      struct error *err);
 
 /*
- * The name of the principal that answers when a request names none:
- * $LANYARD_PRINCIPAL, else the default, else the only one there is.  A new
- * string; NULL and an error of class ERROR_CONFIG otherwise.
+ * Finds the principal that answers: the one that is named, else (for NULL)
+ * $LANYARD_PRINCIPAL, else the default, else the only one there is, else the
+ * environment's.  What its file leaves to the environment is filled in.
+ * False and an error of class ERROR_CONFIG.
  */
-char *principals_choose(struct error *err);
+bool principals_find(const char *name, struct principal *ret_principal,
+		     struct error *err);
 
 /*
  * The default that was chosen by `lanyard principal default`: a new string in

@@ -75,7 +75,7 @@ static bool choose_tenant(const struct request *request,
 		tenant = principal->tenant;
 	if (tenant == NULL)
 		tenant = "organizations";
-	if (principal->method->needs_tenant && is_tenant_group(tenant))
+	if (principal->method->own_tenant && is_tenant_group(tenant))
 		return error_set(err, request->tenant != NULL ? ERROR_USAGE :
 				 ERROR_CONFIG, "principal '%s' signs in "
 				 "by itself, so it needs a real tenant, not "
@@ -187,9 +187,12 @@ static bool fill(const struct request *request,
 	order->method = strdup(principal->method->name);
 	if (principal->client_id != NULL)
 		order->client_id = strdup(principal->client_id);
+	if (cloud->federation_audience != NULL)
+		order->audience = strdup(cloud->federation_audience);
 	if (order->principal == NULL || order->cloud == NULL ||
 	    order->authority == NULL || order->method == NULL ||
 	    (principal->client_id != NULL && order->client_id == NULL) ||
+	    (cloud->federation_audience != NULL && order->audience == NULL) ||
 	    !credential_dup(&order->credential, &principal->credential))
 		return error_memory(err);
 	order->interactive = request->interactive;
@@ -200,15 +203,27 @@ static bool fill(const struct request *request,
 	       take_claims(request, order, err) && order_seal(order, err);
 }
 
+/* Methods that talk to others about the cloud must know its audience. */
+static bool check_audience(const struct order *order, struct error *err)
+{
+	enum credential_kind kind = order->credential.kind;
+
+	if (order->audience != NULL ||
+	    (kind != CREDENTIAL_GITHUB && kind != CREDENTIAL_PRINCIPAL))
+		return true;
+	error_set(err, ERROR_CONFIG, "the cloud '%s' has no federation "
+		  "audience, which the method '%s' needs", order->cloud,
+		  order->method);
+	return error_hint(err, "a cloud of your own may name one as "
+			  "'federation_audience'");
+}
+
 bool resolve(const struct request *request, struct order *ret_order,
 	     struct error *err)
 {
 	auto_principal struct principal principal = { 0 };
-	auto_free char *chosen = NULL;
-	const char *name = request->principal;
 
-	if (name == NULL)
-		name = chosen = principals_choose(err);
-	return name != NULL && principals_load(name, &principal, err) &&
-	       fill(request, &principal, ret_order, err);
+	return principals_find(request->principal, &principal, err) &&
+	       fill(request, &principal, ret_order, err) &&
+	       check_audience(ret_order, err);
 }

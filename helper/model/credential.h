@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the secret of a principal rests; never the secret itself.  The name
- * of a credential is part of a token's cache key.
+ * By what a principal proves itself, and where that rests; never the secret
+ * itself.  The name of a credential is part of a token's cache key.
  */
 #ifndef MODEL_CREDENTIAL_H
 #define MODEL_CREDENTIAL_H
@@ -12,18 +12,39 @@
 #include "base/json.h"
 #include "base/str.h"
 
+/* What `name`, `path` or `command` of a credential is. */
 enum credential_kind {
-	CREDENTIAL_STORED,	/* by `principal add`, or in a folder that the
-				   service manager made ($CREDENTIALS_DIRECTORY) */
-	CREDENTIAL_FILE,
-	CREDENTIAL_COMMAND	/* its output, run without a shell */
+	CREDENTIAL_STORED,	/* name of the principal whose secret was kept
+				   by `principal add`, or lies in a folder of
+				   the service manager's ($CREDENTIALS_DIRECTORY) */
+	CREDENTIAL_FILE,	/* path of a secret or of an assertion */
+	CREDENTIAL_COMMAND,	/* a command that prints it, run without a
+				   shell */
+	CREDENTIAL_ENVIRONMENT,	/* name of a variable that holds it */
+	CREDENTIAL_CERTIFICATE,	/* name: `thumbprint:`, `file:`, `pkcs11:` */
+	CREDENTIAL_PRINCIPAL,	/* name of another, whose token it is */
+	CREDENTIAL_GITHUB,	/* the runner's own */
+	CREDENTIAL_PIPELINES,	/* name: the service connection's id */
+	CREDENTIAL_IDENTITY,	/* name: of a managed identity, or none */
+	CREDENTIAL_KINDS
 };
 
 struct credential {
 	enum credential_kind kind;
-	char *name;		/* CREDENTIAL_STORED: the principal's name */
-	char *path;		/* CREDENTIAL_FILE: absolute */
-	char **command;		/* CREDENTIAL_COMMAND: NULL-terminated */
+	char *name;
+	char *path;
+	char **command;			/* NULL-terminated */
+
+	/* A certificate's: where its password or PIN is, and whether its
+	 * issuers are sent along. */
+	char *password_path;
+	char *password_variable;
+	char **password_command;
+	bool send_chain;
+
+	/* A managed identity's. */
+	char *identity_kind;		/* client-id, object-id, resource-id */
+	char *source;			/* of the metadata service, or NULL */
 };
 
 void credential_clear(struct credential *credential);

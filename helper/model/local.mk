@@ -14,12 +14,16 @@ noinst_LIBRARIES += %D%/libmodel.a
 	%D%/credential.h \
 	%D%/fault.c \
 	%D%/fault.h \
+	%D%/jwt.c \
+	%D%/jwt.h \
 	%D%/method.c \
 	%D%/method.h \
 	%D%/name.c \
 	%D%/name.h \
 	%D%/order.c \
 	%D%/order.h \
+	%D%/principal-keys.c \
+	%D%/principal-keys.h \
 	%D%/principal.c \
 	%D%/principal.h \
 	%D%/request.c \

@@ -11,8 +11,10 @@
 struct method {
 	const char *name;		/* as in a principal's file */
 	const char *meaning;		/* a few words for people */
-	bool needs_client_id;
-	bool needs_tenant;		/* a real one, not `organizations` */
+	bool needs_client_id;		/* in the file; others may have it from
+					   the environment, or need none */
+	bool needs_tenant;
+	bool own_tenant;		/* a real one, not `organizations` */
 	const char *const *keys;	/* keys of its own, NULL-terminated */
 };
 

@@ -19,6 +19,7 @@ void order_clear(struct order *order)
 	free(order->tenant);
 	free(order->client_id);
 	free(order->method);
+	free(order->audience);
 	credential_clear(&order->credential);
 	strv_free(order->scopes);
 	free(order->claims);
@@ -86,6 +87,8 @@ void order_write(const struct order *order, struct secret *out)
 	if (order->client_id != NULL)
 		json_put_string(out, "client_id", order->client_id);
 	json_put_string(out, "method", order->method);
+	if (order->audience != NULL)
+		json_put_string(out, "audience", order->audience);
 	credential_write(&order->credential, out);
 	json_put_strings(out, "scopes", (const char *const *)order->scopes);
 	if (order->claims != NULL)
@@ -140,6 +143,8 @@ bool order_read(struct json in, struct order *ret_order, struct error *err)
 	    !take_string(object, "client_id", false, &ret_order->client_id,
 			 err) ||
 	    !take_string(object, "method", true, &ret_order->method, err) ||
+	    !take_string(object, "audience", false, &ret_order->audience,
+			 err) ||
 	    !take_string(object, "claims", false, &ret_order->claims, err) ||
 	    !credential_read(object, &ret_order->credential, err) ||
 	    !json_get_bool(object, "adfs", &adfs, err) ||

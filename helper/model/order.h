@@ -30,6 +30,7 @@ struct order {
 	char *tenant;
 	char *client_id;
 	char *method;
+	char *audience;			/* of assertions in this cloud, or NULL */
 	struct credential credential;
 	char **scopes;			/* sorted, without doubles */
 	char *claims;			/* JSON, or NULL */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading and writing principals.  Each method's keys come from the table in
- * method.c; a key of another method is an error like any unknown one.
+ * Reading and writing principals.  Which keys a method has stands in method.c,
+ * what they mean in principal-keys.c; a key of another method is an error like
+ * any unknown one.
  */
 #include "model/principal.h"
 
@@ -9,8 +10,10 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/str.h"
 #include "base/text.h"
 #include "model/name.h"
+#include "model/principal-keys.h"
 
 #define COMMON_KEYS 6
 #define METHOD_KEYS_MAX 8
@@ -34,15 +37,18 @@ static bool parse_method(struct json root, struct principal *principal,
 	const char *keys[COMMON_KEYS + METHOD_KEYS_MAX + 1] = { NULL };
 	const char *method = NULL, *nearest;
 	const char *names[16] = { NULL };
-	auto_free char *list = method_names();
+	auto_free char *list = NULL;
 
 	if (!json_get_string(root, "method", &method, err))
 		return false;
+	if (method != NULL)
+		principal->method = method_named(method);
+	if (principal->method == NULL)
+		list = method_names();
 	if (method == NULL) {
 		json_fault(root, NULL, err, "'method' is missing");
 		return error_hint(err, "known methods: %s", list);
 	}
-	principal->method = method_named(method);
 	if (principal->method == NULL) {
 		for (size_t i = 0; method_table[i].name != NULL; i++)
 			names[i] = method_table[i].name;
@@ -98,54 +104,6 @@ static bool parse_identity(struct json root, struct principal *principal,
 	return true;
 }
 
-/* A path in the file: absolute, or meant from the file's own folder. */
-static char *resolve(const char *file, const char *path)
-{
-	const char *slash = strrchr(file, '/');
-
-	if (*path == '/' || slash == NULL)
-		return strdup(path);
-	return str_new("%.*s/%s", (int)(slash - file), file, path);
-}
-
-static bool parse_credential(struct json root, struct principal *principal,
-			     struct error *err)
-{
-	struct credential *credential = &principal->credential;
-	auto_free const char **command = NULL;
-	const char *file = NULL;
-
-	if (!json_get_string(root, "client_secret_file", &file, err) ||
-	    !json_get_strings(root, "client_secret_command", &command, err))
-		return false;
-	if (file != NULL && command != NULL)
-		return json_fault(root, "client_secret_command", err,
-				  "and 'client_secret_file' exclude each "
-				  "other");
-	if (file != NULL && *file == '\0')
-		return json_fault(root, "client_secret_file", err, "is empty");
-	if (command != NULL && (command[0] == NULL || *command[0] != '/')) {
-		json_fault(root, "client_secret_command", err,
-			   "does not begin with the full path of a program");
-		return error_hint(err, "write it as an array of words, for "
-				  "example [\"/usr/bin/pass\", \"show\", "
-				  "\"ci\"]; no shell is used");
-	}
-	credential->kind = file != NULL ? CREDENTIAL_FILE :
-			   command != NULL ? CREDENTIAL_COMMAND :
-					     CREDENTIAL_STORED;
-	if (file != NULL)
-		credential->path = resolve(principal->path, file);
-	else if (command != NULL)
-		credential->command = credential_words(command);
-	else
-		credential->name = strdup(principal->name);
-	if (credential->path == NULL && credential->command == NULL &&
-	    credential->name == NULL)
-		return error_memory(err);
-	return true;
-}
-
 bool principal_parse(const char *name, const char *path, const char *text,
 		     size_t length, struct principal *ret_principal,
 		     struct error *err)
@@ -163,7 +121,7 @@ bool principal_parse(const char *name, const char *path, const char *text,
 	       json_root(ret_principal->document, &root, err) &&
 	       parse_method(root, ret_principal, err) &&
 	       parse_identity(root, ret_principal, err) &&
-	       parse_credential(root, ret_principal, err);
+	       principal_keys_parse(root, ret_principal, err);
 }
 
 /* One member a line, since people edit these files. */
@@ -196,6 +154,59 @@ static void put_strings(struct secret *out, const char *key, char **values)
 	secret_append(out, secret_expose(&text));
 }
 
+static void put_identity(struct secret *out,
+			 const struct credential *credential)
+{
+	auto_free char *text = NULL;
+
+	if (credential->name == NULL)
+		return;
+	text = str_new("%s:%s", credential->identity_kind, credential->name);
+	if (text != NULL)
+		put_string(out, "identity", text);
+	else
+		out->failed = true;
+}
+
+static void put_credential(struct secret *out,
+			   const struct principal *principal)
+{
+	const struct credential *credential = &principal->credential;
+
+	switch (credential->kind) {
+	case CREDENTIAL_CERTIFICATE:
+		put_string(out, "certificate", credential->name);
+		put_string(out, "certificate_password_file",
+			   credential->password_path);
+		put_strings(out, "certificate_password_command",
+			    credential->password_command);
+		if (credential->send_chain) {
+			put_key(out, "send_certificate_chain");
+			secret_append(out, "true");
+		}
+		break;
+	case CREDENTIAL_IDENTITY:
+		put_identity(out, credential);
+		put_string(out, "source", credential->source);
+		break;
+	case CREDENTIAL_FILE:
+		put_string(out, principal->method->keys[0], credential->path);
+		break;
+	case CREDENTIAL_COMMAND:
+		put_strings(out, principal->method->keys[1],
+			    credential->command);
+		break;
+	case CREDENTIAL_PRINCIPAL:
+		put_string(out, "assertion_principal", credential->name);
+		break;
+	case CREDENTIAL_PIPELINES:
+		put_string(out, "service_connection_id", credential->name);
+		break;
+	default:
+		break;
+	}
+}
+
 void principal_write(const struct principal *principal, struct secret *out)
 {
 	secret_append(out, "{\n");
@@ -204,8 +215,6 @@ void principal_write(const struct principal *principal, struct secret *out)
 	put_string(out, "tenant", principal->tenant);
 	put_string(out, "client_id", principal->client_id);
 	put_string(out, "resource", principal->resource);
-	put_string(out, "client_secret_file", principal->credential.path);
-	put_strings(out, "client_secret_command",
-		    principal->credential.command);
+	put_credential(out, principal);
 	secret_append(out, "\n}\n");
 }
