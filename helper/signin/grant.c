@@ -7,7 +7,10 @@
 #include "base/cleanup.h"
 
 static const struct grant *const table[] = {
-	&grant_client_secret,
+	&grant_client_secret,	  &grant_certificate,
+	&grant_workload_identity, &grant_github_actions,
+	&grant_azure_pipelines,	  &grant_assertion,
+	&grant_managed_identity,
 };
 
 const struct grant *grant_for(const char *method)

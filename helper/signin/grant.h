@@ -31,6 +31,8 @@ struct grant {
 /* The grant of a method, or NULL. */
 const struct grant *grant_for(const char *method);
 
-extern const struct grant grant_client_secret;
+extern const struct grant grant_client_secret, grant_certificate,
+	grant_workload_identity, grant_github_actions, grant_azure_pipelines,
+	grant_assertion, grant_managed_identity;
 
 #endif

@@ -4,13 +4,30 @@
 noinst_LIBRARIES += %D%/libsignin.a
 
 %C%_libsignin_a_SOURCES = \
+	%D%/assertion-source.c \
+	%D%/assertion-source.h \
+	%D%/client-assertion.c \
+	%D%/client-assertion.h \
 	%D%/command.c \
 	%D%/command.h \
+	%D%/grant-assertion.c \
+	%D%/grant-certificate.c \
 	%D%/grant-client-secret.c \
+	%D%/grant-managed-identity.c \
 	%D%/grant.c \
 	%D%/grant.h \
 	%D%/http.c \
 	%D%/http.h \
+	%D%/metadata-app-service.c \
+	%D%/metadata-arc.c \
+	%D%/metadata-cloud-shell.c \
+	%D%/metadata-imds.c \
+	%D%/metadata.c \
+	%D%/metadata.h \
+	%D%/nested.c \
+	%D%/nested.h \
+	%D%/runner-oidc.c \
+	%D%/runner-oidc.h \
 	%D%/secret-source.c \
 	%D%/secret-source.h \
 	%D%/token-endpoint.c \
@@ -19,10 +36,12 @@ noinst_LIBRARIES += %D%/libsignin.a
 
 SIGNIN_LIBS = \
 	helper/signin/libsignin.a \
+	helper/keys/libkeys.a \
 	helper/store/libstore.a \
 	helper/model/libmodel.a \
 	helper/base/libbase.a \
 	$(CURL_LIBS) \
+	$(GNUTLS_LIBS) \
 	$(JSON_C_LIBS)
 
 pkglibexec_PROGRAMS += %D%/lanyard-signin

@@ -100,6 +100,18 @@ static bool stored(const char *name, struct secret *ret_value,
 			  "with --secret-file");
 }
 
+static bool from_environment(const char *name, struct secret *ret_value,
+			     struct error *err)
+{
+	auto_free char *where = str_new("%s in the environment", name);
+	const char *value = secure_getenv(name);
+
+	if (where == NULL || (value != NULL &&
+			      !secret_append(ret_value, value)))
+		return error_memory(err);
+	return check(ret_value, where, err);
+}
+
 bool secret_source_read(const struct credential *credential,
 			int64_t deadline_ms, struct secret *ret_value,
 			struct error *err)
@@ -110,6 +122,8 @@ bool secret_source_read(const struct credential *credential,
 	case CREDENTIAL_COMMAND:
 		return from_command(credential->command, deadline_ms,
 				    ret_value, err);
+	case CREDENTIAL_ENVIRONMENT:
+		return from_environment(credential->name, ret_value, err);
 	default:
 		return stored(credential->name, ret_value, err);
 	}

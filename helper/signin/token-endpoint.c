@@ -192,7 +192,7 @@ bool token_endpoint_read(const struct secret *body, long status,
 	return strange(status, host, why.message, request_id, err);
 }
 
-static char *endpoint_of(const struct order *order)
+char *token_endpoint_url(const struct order *order)
 {
 	if (order->type == CLOUD_ADFS)
 		return str_new("%s/adfs/oauth2/token", order->authority);
@@ -221,10 +221,10 @@ static void look_at_clock(const struct http_answer *answer, const char *host)
 		    llabs(skew_s), skew_s > 0 ? "ahead of" : "behind", host);
 }
 
-static bool ask_once(const struct transport *transport, const char *url,
-		     const char *host, const struct secret *form,
-		     int64_t deadline_ms, struct token *ret_token,
-		     int64_t *ret_refresh_in_s, struct error *err)
+static bool send_form(const struct transport *transport, const char *url,
+		      const char *host, const struct secret *form,
+		      int64_t deadline_ms, struct token *ret_token,
+		      int64_t *ret_refresh_in_s, struct error *err)
 {
 	auto_http_answer struct http_answer answer = HTTP_ANSWER_INIT;
 	static const char *const headers[] = { "Accept: application/json",
@@ -240,7 +240,6 @@ static bool ask_once(const struct transport *transport, const char *url,
 		return error_set(err, ERROR_INTERNAL, "no random numbers");
 	if (!http_send(transport, &request, deadline_ms, &answer, err))
 		return false;
-	look_at_clock(&answer, host);
 	if (answer.status >= 300 && answer.status < 400) {
 		error_set(err, ERROR_NETWORK, "the authority '%s' answered "
 			  "with a redirect to '%s', which is not followed",
@@ -253,6 +252,11 @@ static bool ask_once(const struct transport *transport, const char *url,
 				 err);
 	if (!ok)
 		err->transient = answer.status == 408 || answer.status >= 500;
+	if (!ok && answer.date_s != 0)
+		err->server_ahead_s = answer.date_s - clock_now_s();
+	/* Of an assertion out of its time the grant tells the skew. */
+	if (ok || err->aadsts != TOKEN_ENDPOINT_OUT_OF_TIME)
+		look_at_clock(&answer, host);
 	if (ok || (answer.status != 429 && answer.status != 503))
 		return ok;
 	err->retry_after_s = answer.retry_after_s != 0 ? answer.retry_after_s :
@@ -276,27 +280,49 @@ static bool name_scope(const struct order *order, struct error *err)
 	return false;
 }
 
-bool token_endpoint_ask(const struct order *order,
-			const struct transport *transport, int64_t deadline_ms,
-			struct secret *form, struct token *ret_token,
-			int64_t *ret_refresh_in_s, struct error *err)
+bool token_endpoint_ask_once(const struct order *order,
+			     const struct transport *transport,
+			     int64_t deadline_ms, struct secret *form,
+			     struct token *ret_token,
+			     int64_t *ret_refresh_in_s, struct error *err)
 {
-	auto_free char *url = endpoint_of(order);
+	auto_free char *url = token_endpoint_url(order);
 	struct url parts;
 
 	if (url == NULL || !complete(order, form))
 		return error_memory(err);
 	if (!url_parse(url, &parts))
 		return error_set(err, ERROR_INTERNAL, "'%s' is not a URL", url);
+	return send_form(transport, url, parts.host, form, deadline_ms,
+			 ret_token, ret_refresh_in_s, err) ||
+	       name_scope(order, err);
+}
+
+bool token_endpoint_again(int tries, int64_t deadline_ms,
+			  const struct error *err)
+{
+	if (tries >= TRIES || !err->transient || err->retry_after_s != 0 ||
+	    clock_steady_ms() + 2 * PAUSE_MS >= deadline_ms)
+		return false;
+	log_debug("once more: %s", err->message);
+	clock_sleep_ms(PAUSE_MS + (int64_t)random_below(PAUSE_MS));
+	return true;
+}
+
+bool token_endpoint_ask(const struct order *order,
+			const struct transport *transport, int64_t deadline_ms,
+			struct secret *form, struct token *ret_token,
+			int64_t *ret_refresh_in_s, struct error *err)
+{
+	size_t own = form->length;
+
 	for (int tries = 1;; tries++) {
-		if (ask_once(transport, url, parts.host, form, deadline_ms,
-			     ret_token, ret_refresh_in_s, err))
+		secret_cut(form, own);
+		if (token_endpoint_ask_once(order, transport, deadline_ms,
+					    form, ret_token, ret_refresh_in_s,
+					    err))
 			return true;
-		if (tries == TRIES || !err->transient ||
-		    err->retry_after_s != 0 ||
-		    clock_steady_ms() + 2 * PAUSE_MS >= deadline_ms)
-			return name_scope(order, err);
-		log_debug("once more: %s", err->message);
-		clock_sleep_ms(PAUSE_MS + (int64_t)random_below(PAUSE_MS));
+		if (!token_endpoint_again(tries, deadline_ms, err))
+			return false;
 	}
 }

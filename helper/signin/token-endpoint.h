@@ -16,6 +16,13 @@
 #include "model/token.h"
 #include "model/transport.h"
 
+/* The endpoint's URL, which is also the audience of a client assertion: a new
+ * string, NULL when out of memory. */
+char *token_endpoint_url(const struct order *order);
+
+/* The platform's code for an assertion that is out of its time. */
+#define TOKEN_ENDPOINT_OUT_OF_TIME 700024
+
 /*
  * Sends `form` (a grant's parameters, taken to be whole but for client_id,
  * scope and claims, which are added) and reads the answer.  A passing fault is
@@ -27,6 +34,16 @@ bool token_endpoint_ask(const struct order *order,
 			const struct transport *transport, int64_t deadline_ms,
 			struct secret *form, struct token *ret_token,
 			int64_t *ret_refresh_in_s, struct error *err);
+
+/* The same without the second try, for a form that is good for one request;
+ * whether there is to be another says token_endpoint_again(), after a pause. */
+bool token_endpoint_ask_once(const struct order *order,
+			     const struct transport *transport,
+			     int64_t deadline_ms, struct secret *form,
+			     struct token *ret_token,
+			     int64_t *ret_refresh_in_s, struct error *err);
+bool token_endpoint_again(int tries, int64_t deadline_ms,
+			  const struct error *err);
 
 /*
  * Reads a body that came with an HTTP status: the part without a network, for
