@@ -15,8 +15,9 @@
 #define CLI_PROGRAM "lanyard"
 
 /*
- * A verb that is built in.  `run` gets its own arguments, its name first, and
- * returns the exit status.
+ * A verb.  `run` gets its own arguments, its name first, and returns the exit
+ * status.  One without `run` (and without help of its own) is the program
+ * lanyard-NAME in libexec.
  */
 struct verb {
 	const char *name;

@@ -9,10 +9,12 @@ bin_PROGRAMS += %D%/lanyard
 	%D%/cli.h \
 	%D%/cloud.c \
 	%D%/get.c \
-	%D%/jwt.c \
-	%D%/jwt.h \
+	%D%/claims.c \
+	%D%/claims.h \
 	%D%/main.c \
 	%D%/principal-add.c \
+	%D%/principal-keys.c \
+	%D%/principal-words.c \
 	%D%/principal.c \
 	%D%/principal.h \
 	%D%/table.c \
@@ -21,3 +23,4 @@ bin_PROGRAMS += %D%/lanyard
 %C%_lanyard_LDADD = $(FRONT_LIBS)
 
 dist_man_MANS += %D%/lanyard.1
+dist_man_MANS += %D%/lanyard-principals.5

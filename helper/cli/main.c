@@ -5,15 +5,25 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "acquire/acquire.h"
 #include "base/cleanup.h"
 #include "base/harden.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "base/text.h"
 #include "cli/cli.h"
 
+/* Verbs that need what this program is not linked with. */
+static const struct verb verb_cert = {
+	.name = "cert",
+	.summary = "make, import, list, show, export, remove certificates",
+};
+
 static const struct verb *const verbs[] = {
 	&verb_get, &verb_token, &verb_cache, &verb_principal, &verb_cloud,
+	&verb_cert,
 };
 
 static int help(FILE *out, int status)
@@ -62,6 +72,31 @@ static int end(int status)
 	return cli_fail(&err);
 }
 
+/* Runs the verb's program in the place of this one: `lanyard-NAME`. */
+static int execute(const struct verb *verb, char **argv)
+{
+	auto_free char *name = str_new("%s-%s", CLI_PROGRAM, verb->name);
+	auto_free char *program = name != NULL ? acquire_program(name) : NULL;
+	struct error err;
+
+	if (program == NULL) {
+		error_memory(&err);
+		return cli_fail(&err);
+	}
+	argv[0] = name;
+	harden_release();
+	execv(program, argv);
+	error_set(&err, ERROR_INTERNAL, "'%s' cannot be started: %m", program);
+	error_hint(&err, "it belongs to lanyard; install it anew, or correct "
+		   "LANYARD_EXEC_PATH");
+	return cli_fail(&err);
+}
+
+static int run(const struct verb *verb, int argc, char **argv)
+{
+	return verb->run != NULL ? verb->run(argc, argv) : execute(verb, argv);
+}
+
 int main(int argc, char **argv)
 {
 	struct error err;
@@ -89,6 +124,6 @@ int main(int argc, char **argv)
 		return end(help(stdout, 0));
 	for (size_t i = 0; i < array_size(verbs); i++)
 		if (strcmp(argv[at], verbs[i]->name) == 0)
-			return end(verbs[i]->run(argc - at, argv + at));
+			return end(run(verbs[i], argc - at, argv + at));
 	return unknown(argv[at]);
 }

@@ -31,11 +31,13 @@
 #define SECRET_LINE_MAX 65536
 
 enum { OPTION_METHOD = 256, OPTION_CLIENT_ID, OPTION_SECRET_FILE,
-       OPTION_SECRET, OPTION_REPLACE };
+       OPTION_SECRET, OPTION_REPLACE, OPTION_KEY };
 
 struct wish {
-	struct principal principal;	/* its strings are borrowed */
-	const char *method;
+	struct principal principal;	/* its strings are borrowed, but for
+					   those of its credential */
+	struct principal_keys keys;
+	const char *method;		/* or NULL: as the keys say */
 	const char *secret_file;	/* PATH, `-` or `fd:N`; or NULL */
 	bool replace;
 };
@@ -71,6 +73,8 @@ static bool check(struct wish *wish, struct error *err)
 	auto_cloud const struct cloud *cloud = NULL;
 	auto_free char *methods = method_names();
 
+	if (wish->method == NULL)
+		wish->method = principal_keys_method(&wish->keys);
 	principal->method = method_named(wish->method);
 	if (principal->method == NULL) {
 		error_set(err, ERROR_USAGE, "there is no method '%s'",
@@ -94,8 +98,13 @@ static bool check(struct wish *wish, struct error *err)
 	    !name_is_guid(principal->client_id))
 		return misuse(err, CLIENT_ID_HINT, "the client id '%s' is not "
 			      "a GUID", principal->client_id);
-	return principal->resource == NULL ||
-	       scope_resource_uri(cloud, principal->resource, err) != NULL;
+	if (wish->secret_file != NULL &&
+	    strcmp(wish->method, "client-secret") != 0)
+		return error_set(err, ERROR_USAGE, "the method '%s' takes no "
+				 "--secret-file", wish->method);
+	return (principal->resource == NULL ||
+		scope_resource_uri(cloud, principal->resource, err) != NULL) &&
+	       principal_keys_apply(&wish->keys, principal, err);
 }
 
 static bool is_taken(const struct wish *wish, struct error *err)
@@ -164,11 +173,20 @@ static bool name_file(struct wish *wish, char **ret_path, struct error *err)
 
 static bool write_file(const struct wish *wish, struct error *err)
 {
+	auto_free char *path = shelf_path(SHELF_PRINCIPALS,
+					  wish->principal.name);
+	auto_principal struct principal back = { 0 };
 	auto_secret struct secret text = SECRET_INIT;
 
 	principal_write(&wish->principal, &text);
-	if (text.failed)
+	if (text.failed || path == NULL)
 		return error_memory(err);
+	/* What could not be read is not written. */
+	if (!principal_parse(wish->principal.name, path, secret_expose(&text),
+			     text.length, &back, err)) {
+		err->class = ERROR_USAGE;
+		return false;
+	}
 	return shelf_write(SHELF_PRINCIPALS, wish->principal.name, &text, err);
 }
 
@@ -200,7 +218,9 @@ static bool write_all(struct wish *wish, struct error *err)
 		 prompt_descriptor(wish->secret_file) : -1;
 	auto_secret struct secret value = SECRET_INIT;
 
-	principal->credential.name = principal->name;
+	if (principal->credential.kind == CREDENTIAL_STORED &&
+	    principal->credential.name == NULL)
+		principal->credential.name = strdup(principal->name);
 	if (fd >= 0)
 		return read_secret(wish, fd, &value, err) &&
 		       keep(wish, &value, err);
@@ -230,12 +250,12 @@ static int add(struct wish *wish)
 	/* What an earlier one left; the new one is there all the same. */
 	if (ok && !caches_forget(principal, &count, &err))
 		log_warning("%s", err.message);
-	free(principal->credential.path);
 	if (!ok)
 		return cli_fail(&err);
 	path = shelf_path(SHELF_PRINCIPALS, principal->name);
 	printf("principal '%s' is in %s\n", principal->name, path);
-	if (wish->secret_file == NULL)
+	if (wish->secret_file == NULL &&
+	    strcmp(wish->method, "client-secret") == 0)
 		printf("It has no client secret yet: name "
 		       "'client_secret_file' or 'client_secret_command' in "
 		       "that file, or add it again with --secret-file.\n");
@@ -254,6 +274,22 @@ int principal_add(int argc, char **argv)
 		{ "client-id", required_argument, NULL, OPTION_CLIENT_ID },
 		{ "resource", required_argument, NULL, 'r' },
 		{ "secret-file", required_argument, NULL, OPTION_SECRET_FILE },
+		{ "certificate", required_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_CERTIFICATE },
+		{ "certificate-password-file", required_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_CERTIFICATE_PASSWORD_FILE },
+		{ "send-certificate-chain", no_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_SEND_CERTIFICATE_CHAIN },
+		{ "assertion-file", required_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_ASSERTION_FILE },
+		{ "assertion-principal", required_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_ASSERTION_PRINCIPAL },
+		{ "service-connection-id", required_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_SERVICE_CONNECTION_ID },
+		{ "identity", required_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_IDENTITY },
+		{ "source", required_argument, NULL,
+		  OPTION_KEY + PRINCIPAL_SOURCE },
 		/* Lest it be taken for the name of a file. */
 		{ "secret", required_argument, NULL, OPTION_SECRET },
 		{ "client-secret", required_argument, NULL, OPTION_SECRET },
@@ -261,8 +297,8 @@ int principal_add(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct wish wish = { .method = "client-secret" };
-	int option;
+	struct wish wish = { 0 };
+	int option, status;
 
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":c:t:r:h", options, NULL)) !=
@@ -294,6 +330,10 @@ int principal_add(int argc, char **argv)
 		case OPTION_REPLACE:
 			wish.replace = true;
 			break;
+		case OPTION_KEY ... OPTION_KEY + PRINCIPAL_KEYS - 1:
+			wish.keys.values[option - OPTION_KEY] =
+				optarg != NULL ? optarg : "";
+			break;
 		case 'h':
 			return cli_help(&verb_principal);
 		default:
@@ -304,5 +344,7 @@ int principal_add(int argc, char **argv)
 	if (argc - optind != 1)
 		return cli_misuse(&verb_principal, "'add' takes one name");
 	wish.principal.name = argv[optind];
-	return add(&wish);
+	status = add(&wish);
+	credential_clear(&wish.principal.credential);
+	return status;
 }

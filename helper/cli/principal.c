@@ -18,29 +18,10 @@
 #include "store/caches.h"
 #include "store/stored-secret.h"
 
-/* Where the secret rests, in words; a new string or NULL. */
-static char *secret_place(const struct principal *principal)
-{
-	const struct credential *credential = &principal->credential;
-	auto_free char *path = NULL;
-
-	switch (credential->kind) {
-	case CREDENTIAL_FILE:
-		return str_new("the file %s", credential->path);
-	case CREDENTIAL_COMMAND:
-		return str_new("the output of %s", credential->command[0]);
-	default:
-		path = stored_secret_path(principal->name);
-		return str_new(stored_secret_exists(principal->name) ?
-			       "kept by lanyard in %s" :
-			       "none is kept yet in %s", path);
-	}
-}
-
 static void put_principal(struct secret *out, const struct principal *principal,
 			  bool is_default)
 {
-	auto_free char *place = secret_place(principal);
+	auto_free char *place = principal_credential_words(principal);
 
 	json_begin(out, NULL, '{');
 	json_put_string(out, "name", principal->name);
@@ -54,7 +35,10 @@ static void put_principal(struct secret *out, const struct principal *principal,
 	if (principal->resource != NULL)
 		json_put_string(out, "resource", principal->resource);
 	if (place != NULL)
-		json_put_string(out, "secret", place);
+		json_put_string(out, principal_credential_label(principal),
+				place);
+	if (principal->credential.source != NULL)
+		json_put_string(out, "source", principal->credential.source);
 	json_put_string(out, "file", principal->path);
 	json_put_bool(out, "default", is_default);
 	json_end(out, '}');
@@ -179,7 +163,7 @@ static int show(int argc, char **argv)
 		secret_append(&json, "\n");
 		return cli_print(&json);
 	}
-	place = secret_place(&principal);
+	place = principal_credential_words(&principal);
 	print_line("name", principal.name);
 	print_line("method", principal.method->name);
 	print_line("cloud", principal.cloud != NULL ? principal.cloud :
@@ -187,7 +171,8 @@ static int show(int argc, char **argv)
 	print_line("tenant", principal.tenant);
 	print_line("client id", principal.client_id);
 	print_line("resource", principal.resource);
-	print_line("secret", place);
+	print_line(principal_credential_label(&principal), place);
+	print_line("source", principal.credential.source);
 	print_line("file", principal.path);
 	print_line("default", is_default ? "yes" : "no");
 	return 0;
@@ -283,22 +268,33 @@ const struct verb verb_principal = {
 	.name = "principal",
 	.summary = "list, show, add, remove principals; choose the default",
 	.help =
-	"usage: lanyard principal add NAME --tenant TENANT --client-id ID\n"
-	"                             --secret-file FILE [OPTION ...]\n"
+	"usage: lanyard principal add NAME [OPTION ...]\n"
 	"       lanyard principal list [--json]\n"
 	"       lanyard principal show NAME [--json]\n"
 	"       lanyard principal remove NAME\n"
 	"       lanyard principal default [NAME]\n\n"
 	"  lanyard principal add ci --tenant contoso.com \\\n"
 	"      --client-id 11111111-2222-3333-4444-555555555555 --secret-file "
-	"ci.secret\n\n"
-	"      --method METHOD      how it signs in (client-secret)\n"
+	"ci.secret\n"
+	"  lanyard principal add vm --method managed-identity\n\n"
+	"      --method METHOD      how it signs in; by default what the other "
+	"options\n"
+	"                           speak of, else client-secret\n"
 	"  -t, --tenant TENANT      a GUID or a domain\n"
 	"      --client-id ID       of the app registration\n"
 	"      --secret-file FILE   where its secret rests, mode 600; '-' reads "
 	"it from\n"
 	"                           stdin and 'fd:N' from a descriptor, and "
 	"keeps it\n"
+	"      --certificate SPEC   thumbprint:HEX, file:PATH or pkcs11:URI; "
+	"with\n"
+	"                           --certificate-password-file FILE and\n"
+	"                           --send-certificate-chain where it needs "
+	"them\n"
+	"      --assertion-file FILE, --assertion-principal NAME,\n"
+	"      --service-connection-id ID, --identity KIND:ID, --source NAME\n"
+	"                           keys of the other methods, see\n"
+	"                           lanyard-principals(5)\n"
 	"  -c, --cloud NAME         the cloud that it lives in\n"
 	"  -r, --resource NAME      what its tokens are for when nobody says\n"
 	"      --replace            take the place of a principal of that "

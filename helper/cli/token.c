@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/jwt.h"
+#include "cli/claims.h"
 #include "config/resolve.h"
 #include "model/answer.h"
 
@@ -41,7 +41,7 @@ static bool format_header(const struct order *order, const struct token *token,
 static bool format_claims(const struct order *order, const struct token *token,
 			  struct secret *out, struct error *err)
 {
-	return jwt_describe(&token->access_token, out, err);
+	return claims_describe(&token->access_token, out, err);
 }
 
 typedef bool format_function(const struct order *order,
