@@ -221,6 +221,7 @@ done
 
 # The same for somebody who is not root, by his group.
 as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
+# shellcheck disable=SC2016 # the inner shell's
 if is_root && chmod 711 "$work" && chmod 755 "$work/authority" && $as_nobody sh -c '"$0" --version' "$top_builddir/helper/signin/lanyard-signin" >/dev/null 2>&1; then
 	chmod 755 "$volume" "$volume/..2030_01_31"
 	chown -h root:65534 "$volume/..2030_01_31/client-secret"

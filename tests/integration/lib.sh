@@ -15,13 +15,16 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/lanyard-test.XXXXXX") || exit 1
 exec 3>&1
 
 PATH=$top_builddir/helper/cli:$top_builddir/plugins/git:$top_builddir/plugins/kubectl:$top_builddir/plugins/curl:$PATH
-LANYARD_EXEC_PATH=$top_builddir/helper/signin
+LANYARD_EXEC_PATH=$work/libexec
 LANYARD_HOME=$work/lanyard
 HOME=$work/home
 GIT_CONFIG_NOSYSTEM=1
 GIT_TERMINAL_PROMPT=0
 export PATH LANYARD_EXEC_PATH LANYARD_HOME HOME GIT_CONFIG_NOSYSTEM GIT_TERMINAL_PROMPT
-mkdir -p "$HOME"
+mkdir -p "$HOME" "$LANYARD_EXEC_PATH"
+for program in signin/lanyard-signin tools/lanyard-cert cli/lanyard; do
+	ln -s "$top_builddir/helper/$program" "$LANYARD_EXEC_PATH"
+done
 
 # The tenant and the client of the authority's default configuration.
 tenant=11111111-1111-4111-8111-111111111111
@@ -143,7 +146,11 @@ start_authority() {
 	SSL_CERT_FILE=$AUTHORITY_CA
 	GIT_SSL_CAINFO=$AUTHORITY_CA
 	CURL_CA_BUNDLE=$AUTHORITY_CA
-	export https_proxy SSL_CERT_FILE GIT_SSL_CAINFO CURL_CA_BUNDLE
+	# Nothing of the system's is trusted beside: it could have the same name.
+	unset SSL_CERT_DIR
+	GIT_SSL_CAPATH=$work/no-certificates
+	mkdir -p "$GIT_SSL_CAPATH"
+	export https_proxy SSL_CERT_FILE GIT_SSL_CAINFO GIT_SSL_CAPATH CURL_CA_BUNDLE AUTHORITY_METADATA
 }
 
 stop_authority() {
@@ -184,6 +191,23 @@ add_principal() {
 		--secret-file "$work/authority/client-secret" "$@" >/dev/null
 }
 
+# write_principal NAME JSON: its file, and what was cached or noted of it gone.
+write_principal() {
+	mkdir -p "$LANYARD_HOME/config/principals"
+	printf '%s\n' "$2" >"$LANYARD_HOME/config/principals/$1.json"
+	lanyard cache clear -p "$1" >/dev/null 2>&1 || :
+}
+
+# sign_in NAME [OPTION...]: a new token for arm, whatever was said before.
+sign_in() {
+	run lanyard token -p "$1" -r arm --force-refresh --format claims
+}
+
+# gives_token: after sign_in(): it did, and said nothing else.
+gives_token() {
+	status_is 0 && stderr_is_empty && stdout_has '^audience  *https://management.azure.com'
+}
+
 # ask JSON-SPEC: a TokenRequest with that spec on stdin of `lanyard get`.
 ask() {
 	printf '{"apiVersion":"lanyard/v1","kind":"TokenRequest","spec":%s}' "$1" >"$work/request"
@@ -211,4 +235,50 @@ age() {
 	for file in "$LANYARD_HOME"/cache/*.lock; do
 		[ ! -e "$file" ] || touch -d "@$(($(stat -c %Y "$file") - $1))" "$file"
 	done
+}
+
+# --- the doors
+
+# opens_doors WHOSE NAME: three points that the principal's tokens open a
+# repository, a cluster and an API, each by its tool, which knows no method.
+opens_doors() {
+	LANYARD_PRINCIPAL=$2
+	export LANYARD_PRINCIPAL
+	if ! command -v git >/dev/null 2>&1; then
+		skip "git reads with $1" "there is no git"
+	else
+		if [ ! -e "$work/authority/repositories/contoso/tools/_git/demo.git" ]; then
+			mkdir -p "$work/authority/repositories/contoso/tools/_git"
+			git init -q --bare "$work/authority/repositories/contoso/tools/_git/demo.git"
+		fi
+		run git -c credential.helper= -c "credential.helper=$top_builddir/plugins/git/git-credential-lanyard" \
+			ls-remote https://dev.azure.com/contoso/tools/_git/demo </dev/null
+		check "git reads with $1" sh -c "[ $status -eq 0 ] && [ ! -s '$work/stderr' ]"
+	fi
+	if ! command -v kubectl >/dev/null 2>&1; then
+		skip "kubectl asks a cluster with $1" "there is no kubectl"
+	else
+		cat >"$work/doors-kubeconfig" <<-END
+			{ "apiVersion": "v1", "kind": "Config", "current-context": "demo",
+			  "contexts": [ { "name": "demo", "context": { "cluster": "demo", "user": "demo" } } ],
+			  "clusters": [ { "name": "demo", "cluster": {
+			      "server": "https://demo.hcp.westeurope.azmk8s.io",
+			      "certificate-authority": "$AUTHORITY_CA" } } ],
+			  "users": [ { "name": "demo", "user": { "exec": {
+			      "apiVersion": "client.authentication.k8s.io/v1beta1",
+			      "command": "$top_builddir/plugins/kubectl/kubectl-lanyard",
+			      "args": [ "get-token" ], "interactiveMode": "IfAvailable",
+			      "provideClusterInfo": true } } } ] }
+		END
+		run kubectl --kubeconfig "$work/doors-kubeconfig" --cache-dir "$work/kube-cache" \
+			--request-timeout 15s get namespaces </dev/null
+		check "kubectl asks a cluster with $1" stdout_has '^default '
+	fi
+	if ! command -v curl >/dev/null 2>&1; then
+		skip "lanyard-curl calls an API with $1" "there is no curl"
+	else
+		run lanyard-curl -sS https://management.azure.com/subscriptions?api-version=2022-12-01 </dev/null
+		check "lanyard-curl calls an API with $1" stdout_has '"aud":"https://management.azure.com'
+	fi
+	unset LANYARD_PRINCIPAL
 }

@@ -9,6 +9,7 @@
 front="helper/cli/lanyard plugins/git/git-credential-lanyard
 	plugins/kubectl/kubectl-lanyard plugins/curl/lanyard-curl"
 libexec=helper/signin/lanyard-signin
+tools=helper/tools/lanyard-cert
 
 # Why the linkage says nothing in this build, if so.
 reason=
@@ -39,7 +40,7 @@ for program in $front; do
 	check "$name does link json-c" sh -c "grep -q 'libjson-c' '$work/dynamic'"
 done
 
-for program in $front $libexec; do
+for program in $front $libexec $tools; do
 	name=${program##*/}
 	if [ -n "$reason" ]; then
 		skip "$name is hardened" "$reason"
@@ -58,10 +59,11 @@ for program in $front $libexec; do
 		sh -c "! grep -q 'RPATH\|RUNPATH' '$work/dynamic'"
 done
 
-for program in $front $libexec; do
+for program in $front $libexec $tools; do
 	name=${program##*/}
 	run "$top_builddir/$program" --help </dev/null
-	check "$name --help tells its usage" stdout_has "^usage: $name"
+	# `lanyard cert` is the name by which users know lanyard-cert.
+	check "$name --help tells its usage" stdout_has "^usage: $(echo "$name" | tr - .)"
 	check "$name --help has status 0" status_is 0
 	run "$top_builddir/$program" --version </dev/null
 	check "$name --version is one line, with its name" stdout_has "^$name [0-9]"

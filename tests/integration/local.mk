@@ -4,9 +4,13 @@
 
 INTEGRATION_TESTS = \
 	%D%/ageing.t \
+	%D%/cert.t \
+	%D%/certificate.t \
 	%D%/configuration.t \
 	%D%/curl.t \
+	%D%/environment.t \
 	%D%/faults.t \
+	%D%/federation.t \
 	%D%/flight.t \
 	%D%/floors.t \
 	%D%/forget.t \
@@ -15,6 +19,8 @@ INTEGRATION_TESTS = \
 	%D%/hygiene.t \
 	%D%/kubectl.t \
 	%D%/linkage.t \
+	%D%/managed-identity.t \
+	%D%/principal.t \
 	%D%/request.t \
 	%D%/store.t \
 	%D%/token.t \

@@ -141,6 +141,7 @@ status=$?
 survives "no home is needed" 0
 
 # As somebody who is not root where we are.
+# shellcheck disable=SC2016 # the inner shell's
 if ! is_root; then
 	as_user=
 elif chmod 711 "$work" && chmod 755 "$work/authority" && chmod 644 "$work/authority/ca.pem" &&

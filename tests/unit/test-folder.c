@@ -20,7 +20,7 @@ static int set_up(void **state)
 {
 	static const char *const variables[] = {
 		"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME",
-		"XDG_RUNTIME_DIR", "LANYARD_HOME",
+		"XDG_DATA_HOME", "XDG_RUNTIME_DIR", "LANYARD_HOME",
 	};
 	char home[PATH_MAX];
 
@@ -87,6 +87,7 @@ static void without_xdg_variables_folders_lie_below_the_home(void **state)
 
 	lies_under(FOLDER_CONFIG, home, ".config/lanyard");
 	lies_under(FOLDER_STATE, home, ".local/state/lanyard");
+	lies_under(FOLDER_DATA, home, ".local/share/lanyard");
 	lies_under(FOLDER_CACHE, home, ".cache/lanyard");
 }
 
@@ -94,10 +95,12 @@ static void xdg_variables_say_where_folders_lie(void **state)
 {
 	setenv("XDG_CONFIG_HOME", "/x/config", 1);
 	setenv("XDG_STATE_HOME", "/x/state", 1);
+	setenv("XDG_DATA_HOME", "/x/data", 1);
 	setenv("XDG_CACHE_HOME", "/x/cache", 1);
 	setenv("XDG_RUNTIME_DIR", "/x/run", 1);
 	lies_at(FOLDER_CONFIG, "/x/config/lanyard");
 	lies_at(FOLDER_STATE, "/x/state/lanyard");
+	lies_at(FOLDER_DATA, "/x/data/lanyard");
 	lies_at(FOLDER_CACHE, "/x/cache/lanyard");
 	lies_at(FOLDER_RUNTIME, "/x/run/lanyard");
 }
@@ -132,6 +135,7 @@ static void lanyard_home_puts_all_under_one(void **state)
 	lies_at(FOLDER_CONFIG, "/one/config");
 	lies_at(FOLDER_SYSTEM, "/one/system");
 	lies_at(FOLDER_STATE, "/one/state");
+	lies_at(FOLDER_DATA, "/one/data");
 	lies_at(FOLDER_CACHE, "/one/cache");
 	lies_at(FOLDER_RUNTIME, "/one/cache");
 }
@@ -160,6 +164,14 @@ static void an_xdg_variable_needs_no_home(void **state)
 	setenv("XDG_CONFIG_HOME", "/x", 1);
 	lies_at(FOLDER_CONFIG, "/x/lanyard");
 	system_folder_is_the_built_in_one();
+}
+
+static void what_others_keep_lies_below_the_home(void **state)
+{
+	auto_free char *expected = str_new("%s/.dotnet/x", getenv("HOME"));
+	auto_free char *path = folder_home(".dotnet/x");
+
+	assert_string_equal(path, expected);
 }
 
 static void a_file_lies_below_its_folder(void **state)
@@ -362,6 +374,8 @@ int main(void)
 		cmocka_unit_test_setup(without_a_home_the_password_database_is_asked,
 				       set_up),
 		cmocka_unit_test_setup(an_xdg_variable_needs_no_home,
+				       set_up),
+		cmocka_unit_test_setup(what_others_keep_lies_below_the_home,
 				       set_up),
 		cmocka_unit_test_setup(a_file_lies_below_its_folder,
 				       set_up),

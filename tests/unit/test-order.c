@@ -290,6 +290,7 @@ static void a_tenant_that_is_none_is_refused(void **state)
 	}
 }
 
+#define STORED "{\"kind\":\"stored\",\"name\":\"p\"}"
 #define HEAD "{\"order\":{\"principal\":\"p\",\"cloud\":\"c\"," \
 	"\"authority\":\"https://a.example\",\"tenant\":\"t.example\"," \
 	"\"method\":\"m\""
@@ -299,17 +300,17 @@ static void what_is_not_a_whole_order_is_refused(void **state)
 	static const char *const texts[] = {
 		"{}", "{\"order\":[]}", "{\"order\":{}}",
 		HEAD "}}",
-		HEAD ",\"credential\":{\"stored\":\"p\"}}}",
+		HEAD ",\"credential\":" STORED "}}",
 		HEAD ",\"scopes\":[\"s\"]}}",
-		HEAD ",\"credential\":{\"stored\":\"p\"},\"scopes\":[]}}",
-		HEAD ",\"credential\":{\"stored\":\"p\"},\"scopes\":[\"\"]}}",
-		HEAD ",\"credential\":{\"stored\":\"p\"},"
+		HEAD ",\"credential\":" STORED ",\"scopes\":[]}}",
+		HEAD ",\"credential\":" STORED ",\"scopes\":[\"\"]}}",
+		HEAD ",\"credential\":" STORED ","
 		"\"scopes\":[\"a b\"]}}",
-		HEAD ",\"credential\":{\"stored\":\"p\"},\"scopes\":[1]}}",
+		HEAD ",\"credential\":" STORED ",\"scopes\":[1]}}",
 		HEAD ",\"credential\":{},\"scopes\":[\"s\"]}}",
 		HEAD ",\"credential\":{\"command\":[]},\"scopes\":[\"s\"]}}",
-		HEAD ",\"credential\":{\"stored\":1},\"scopes\":[\"s\"]}}",
-		HEAD ",\"credential\":{\"stored\":\"p\"},\"scopes\":[\"s\"],"
+		HEAD ",\"credential\":{\"kind\":\"stored\",\"name\":1},\"scopes\":[\"s\"]}}",
+		HEAD ",\"credential\":" STORED ",\"scopes\":[\"s\"],"
 		"\"interactive\":1}}",
 	};
 
@@ -328,7 +329,7 @@ static void the_least_order_is_read(void **state)
 	auto_order struct order order = ORDER_INIT;
 	struct error err;
 
-	assert_true(read_text(HEAD ",\"credential\":{\"stored\":\"p\"},"
+	assert_true(read_text(HEAD ",\"credential\":" STORED ","
 			      "\"scopes\":[\"s\"],\"new\":1}}", &order, &err));
 	assert_null(order.client_id);
 	assert_null(order.claims);

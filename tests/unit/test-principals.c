@@ -18,19 +18,20 @@
 
 static void chooses(const char *name)
 {
+	auto_principal struct principal principal = { 0 };
 	struct error err = { 0 };
-	auto_free char *chosen = principals_choose(&err);
 
-	if (chosen == NULL)
+	if (!principals_find(NULL, &principal, &err))
 		fail_msg("none was chosen: %s", err.message);
-	assert_string_equal(chosen, name);
+	assert_string_equal(principal.name, name);
 }
 
 static void chooses_none(const char *message, const char *hint)
 {
+	auto_principal struct principal principal = { 0 };
 	struct error err = { 0 };
 
-	assert_null(principals_choose(&err));
+	assert_false(principals_find(NULL, &principal, &err));
 	assert_int_equal(err.class, ERROR_CONFIG);
 	assert_string_equal(err.message, message);
 	assert_non_null(strstr(err.hint, hint));
@@ -62,6 +63,8 @@ static void the_default_comes_before_the_only_one(void **state)
 	struct error err;
 
 	home_put("config/principals/ci.json", CONTENT, 0600);
+	home_put("system/principals/me.json", CONTENT, 0600);
+	home_put("system/principals/env.json", CONTENT, 0600);
 	assert_true(principals_set_default("me", &err));
 	chooses("me");
 }
@@ -71,6 +74,8 @@ static void the_environment_comes_before_the_default(void **state)
 	struct error err;
 
 	home_put("config/principals/ci.json", CONTENT, 0600);
+	home_put("system/principals/me.json", CONTENT, 0600);
+	home_put("system/principals/env.json", CONTENT, 0600);
 	assert_true(principals_set_default("me", &err));
 	setenv("LANYARD_PRINCIPAL", "env", 1);
 	chooses("env");
@@ -117,18 +122,19 @@ static void a_default_that_is_no_name_counts_as_none(void **state)
 
 static void a_default_that_cannot_be_read_is_told(void **state)
 {
+	auto_principal struct principal principal = { 0 };
 	struct error err = { 0 };
 
 	home_put("config/principals/ci.json", CONTENT, 0600);
 	home_put("state/default-principal", "ci\n", 0600);
 	assert_int_equal(chmod("state", 0755), 0);
-	assert_null(principals_choose(&err));
+	assert_false(principals_find(NULL, &principal, &err));
 	assert_int_equal(err.class, ERROR_STORE);
 	assert_non_null(strstr(err.message, home_path("state")));
 	assert_non_null(strstr(err.hint, "chmod 700 '"));
 	assert_int_equal(chmod("state", 0700), 0);
 	assert_int_equal(chmod("state/default-principal", 0644), 0);
-	assert_null(principals_choose(&err));
+	assert_false(principals_find(NULL, &principal, &err));
 	assert_int_equal(err.class, ERROR_STORE);
 }
 
