@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/str.h"
@@ -78,6 +79,16 @@ static bool set(char **member, const char *value)
 	return *member != NULL;
 }
 
+/* A whole path: a renewal behind the caller's back leaves his folder. */
+static bool set_path(char **member, const char *path)
+{
+	auto_free char *here = *path == '/' ? NULL : getcwd(NULL, 0);
+
+	free(*member);
+	*member = here != NULL ? str_new("%s/%s", here, path) : strdup(path);
+	return *member != NULL;
+}
+
 static bool choose_credential(struct principal *principal)
 {
 	struct credential *credential = &principal->credential;
@@ -95,16 +106,17 @@ static bool choose_credential(struct principal *principal)
 		credential->kind = CREDENTIAL_CERTIFICATE;
 		credential->send_chain = chain != NULL &&
 			(strcmp(chain, "1") == 0 || strcmp(chain, "true") == 0);
-		credential->name = str_new("file:%s", certificate);
+		if (!set_path(&credential->path, certificate))
+			return false;
+		credential->name = str_new("file:%s", credential->path);
 		return credential->name != NULL &&
-		       set(&credential->path, certificate) &&
 		       (variable("AZURE_CLIENT_CERTIFICATE_PASSWORD") == NULL ||
 			set(&credential->password_variable,
 			    "AZURE_CLIENT_CERTIFICATE_PASSWORD"));
 	}
 	principal->method = method_named("workload-identity");
 	credential->kind = CREDENTIAL_FILE;
-	return set(&credential->path, assertion);
+	return set_path(&credential->path, assertion);
 }
 
 enum environment_result environment_make(struct principal *ret_principal,
@@ -176,10 +188,16 @@ bool environment_complete(struct principal *principal, struct error *err)
 		return missing(principal, "client_id", rows[i].client_id, err);
 	if (principal->tenant == NULL || !name_is_tenant(principal->tenant))
 		return missing(principal, "tenant", rows[i].tenant, err);
+	/* The webhook says in which cloud the pod's identity is. */
+	if (principal->cloud == NULL && credential->kind == CREDENTIAL_FILE &&
+	    !choose_cloud(principal, err))
+		return false;
 	if (rows[i].credential == NULL || *place != NULL)
 		return true;
 	if (variable(rows[i].credential) == NULL)
 		return missing(principal, rows[i].credential_key,
 			       rows[i].credential, err);
-	return set(place, variable(rows[i].credential)) || error_memory(err);
+	return (place == &credential->path ?
+		set_path(place, variable(rows[i].credential)) :
+		set(place, variable(rows[i].credential))) || error_memory(err);
 }

@@ -71,6 +71,11 @@ static bool choose_tenant(const struct request *request,
 	if (tenant != NULL && !name_is_tenant(tenant))
 		return error_set(err, ERROR_USAGE, "the tenant '%s' is neither "
 				 "a GUID nor a domain", tenant);
+	if (tenant != NULL && principal->method->no_application)
+		return error_set(err, ERROR_USAGE, "principal '%s' is a "
+				 "machine's identity, which has a tenant of "
+				 "its own; a request cannot name another",
+				 principal->name);
 	if (tenant == NULL)
 		tenant = principal->tenant;
 	if (tenant == NULL)
@@ -203,6 +208,24 @@ static bool fill(const struct request *request,
 	       take_claims(request, order, err) && order_seal(order, err);
 }
 
+/* One level deep: a principal that is asked for an assertion may not ask
+ * another, whether or not its token is cached. */
+static bool check_nested(const struct principal *principal, struct error *err)
+{
+	auto_principal struct principal asked = { 0 };
+
+	if (principal->credential.kind != CREDENTIAL_PRINCIPAL)
+		return true;
+	if (!principals_load(principal->credential.name, &asked, err))
+		return error_prefix(err, "%s: 'assertion_principal'",
+				    principal->path);
+	return asked.credential.kind != CREDENTIAL_PRINCIPAL ||
+	       error_set(err, ERROR_CONFIG, "principal '%s' asks '%s' for its "
+			 "assertion, which asks '%s' itself; that is one too "
+			 "many", principal->name, asked.name,
+			 asked.credential.name);
+}
+
 /* Methods that talk to others about the cloud must know its audience. */
 static bool check_audience(const struct order *order, struct error *err)
 {
@@ -224,6 +247,7 @@ bool resolve(const struct request *request, struct order *ret_order,
 	auto_principal struct principal principal = { 0 };
 
 	return principals_find(request->principal, &principal, err) &&
+	       check_nested(&principal, err) &&
 	       fill(request, &principal, ret_order, err) &&
 	       check_audience(ret_order, err);
 }

@@ -280,6 +280,26 @@ static bool list_certificates(const char *token, const char *uri,
 			  "--load-certificate=FILE ...");
 }
 
+/* RFC 7512, section 2.4: pin-value and pin-source stand in the query; GnuTLS
+ * also takes them in the path. */
+static bool names_pin(const char *uri)
+{
+	static const char *const names[] = { "pin-value", "pin-source" };
+	const char *at = uri + strlen("pkcs11:");
+
+	while (*at != '\0') {
+		size_t name = strcspn(at, "=;?&");
+
+		for (size_t i = 0; i < array_size(names); i++)
+			if (strlen(names[i]) == name &&
+			    strncasecmp(names[i], at, name) == 0)
+				return true;
+		at += strcspn(at, ";?&");
+		at += *at != '\0';
+	}
+	return false;
+}
+
 bool certificate_open_pkcs11(const char *uri,
 			     const struct certificate_password *password,
 			     struct certificate **ret, struct error *err)
@@ -290,11 +310,13 @@ bool certificate_open_pkcs11(const char *uri,
 	auto_parts struct certificate_parts parts = { 0 };
 	auto_certificate struct certificate *found = NULL;
 
-	if (strstr(uri, "pin-value") != NULL) {
+	if (names_pin(uri)) {
 		error_set(err, ERROR_CONFIG, "a PKCS#11 URI with 'pin-value' "
-			  "is refused, since others could read it");
+			  "or 'pin-source' is refused: others could read it, "
+			  "and its tries are not counted");
 		return error_hint(err, "put the PIN into a file that only you "
-				  "can read");
+				  "can read, and name that as "
+				  "'certificate_password_file'");
 	}
 	parts.pin = calloc(1, sizeof(*parts.pin));
 	if (token == NULL || parts.pin == NULL)

@@ -58,6 +58,7 @@ const struct method method_table[] = {
 	{
 		.name = "managed-identity",
 		.meaning = "the machine's own identity in Azure",
+		.no_application = true,
 		.keys = LIST("identity", "source"),
 	},
 	{ .name = NULL },

@@ -14,6 +14,7 @@ struct method {
 	bool needs_client_id;		/* in the file; others may have it from
 					   the environment, or need none */
 	bool needs_tenant;
+	bool no_application;		/* client_id and tenant say nothing */
 	bool own_tenant;		/* a real one, not `organizations` */
 	const char *const *keys;	/* keys of its own, NULL-terminated */
 };

@@ -86,6 +86,16 @@ static bool parse_identity(struct json root, struct principal *principal,
 		return false;
 	if (principal->cloud != NULL && !name_valid(principal->cloud))
 		return json_fault(root, "cloud", err, "is not a cloud's name");
+	if (method->no_application && principal->client_id != NULL) {
+		json_fault(root, "client_id", err, "is no key of the method "
+			   "'%s'", method->name);
+		return error_hint(err, "write \"identity\": \"client-id:%s\"",
+				  principal->client_id);
+	}
+	if (method->no_application && principal->tenant != NULL)
+		return json_fault(root, "tenant", err, "is no key of the "
+				  "method '%s': the machine's tenant is its "
+				  "identity's", method->name);
 	if (principal->tenant == NULL && method->needs_tenant)
 		return missing(root, "tenant", method->name, err);
 	if (principal->tenant != NULL && !name_is_tenant(principal->tenant))

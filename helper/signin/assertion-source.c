@@ -29,8 +29,8 @@ static bool from_file(const char *path, struct secret *ret_assertion,
 	default:
 		error_set(err, ERROR_CONFIG, "the assertion's file '%s' does "
 			  "not exist", path);
-		return error_hint(err, "in a pod, the workload identity "
-				  "webhook mounts it: is the label "
+		return error_hint(err, "if this is a pod, the workload "
+				  "identity webhook mounts it: is the label "
 				  "azure.workload.identity/use set?");
 	}
 }

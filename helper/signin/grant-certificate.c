@@ -47,7 +47,10 @@ static bool read_password(void *context, const char *what, struct secret *ret,
 
 	if (secret_source_read(&source, password->deadline_ms, ret, err))
 		return true;
-	return error_prefix(err, "%s", what);
+	error_prefix(err, "%s", what);
+	return error_hint(err, "check 'certificate_password_file' or "
+			  "'certificate_password_command' of the principal: "
+			  "the password or PIN alone, on one line");
 }
 
 static bool ask_person(void *context, const char *what, struct secret *ret,

@@ -45,13 +45,14 @@ static int64_t number_in(struct json root, const char *key)
 	return *end == '\0' ? number : -1;
 }
 
-/* `expires_on` as a date, `2030-01-31T12:00:00Z` or `1/31/2030 12:00:00 PM
- * +00:00`; -1 if it is none. */
+/* `expires_on` as a date: `2030-01-31T12:00:00Z`, `1/31/2030 12:00:00 PM` or
+ * `01/31/2030 12:00:00`, in UTC, with or without a fraction of a second and
+ * `+00:00`; -1 if it is none. */
 static int64_t date_in(struct json root, const char *key)
 {
 	static const char *const formats[] = {
-		"%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S+00:00",
-		"%m/%d/%Y %I:%M:%S %p +00:00", "%m/%d/%Y %H:%M:%S +00:00",
+		"%Y-%m-%dT%H:%M:%S", "%m/%d/%Y %I:%M:%S %p",
+		"%m/%d/%Y %H:%M:%S",
 	};
 	const char *text = NULL, *end;
 	struct error ignored;
@@ -62,7 +63,13 @@ static int64_t date_in(struct json root, const char *key)
 		struct tm utc = { 0 };
 
 		end = strptime(text, formats[i], &utc);
-		if (end != NULL && *end == '\0')
+		if (end == NULL)
+			continue;
+		if (*end == '.')
+			end += 1 + strspn(end + 1, "0123456789");
+		end += *end == ' ';
+		if (*end == '\0' || strcmp(end, "Z") == 0 ||
+		    strcmp(end, "+00:00") == 0)
 			return (int64_t)timegm(&utc);
 	}
 	return -1;
@@ -126,6 +133,11 @@ static bool check_identity(const struct metadata_source *source,
 
 	if (verdict == 1 || (verdict < 0 && source->honours_identity))
 		return true;
+	if (verdict < 0)
+		return error_set(err, ERROR_REFUSED, "the metadata service "
+				 "(%s) does not say whose token it gave, and "
+				 "'%s' was asked for", source->name,
+				 question->identity);
 	error_set(err, ERROR_REFUSED, "the metadata service (%s) answered with "
 		  "the token of another identity than '%s'", source->name,
 		  question->identity);
@@ -263,6 +275,12 @@ static bool sign_in(const struct order *order,
 	if (source == NULL)
 		return error_set(err, ERROR_CONFIG, "there is no metadata "
 				 "service '%s'", credential->source);
+	if (credential->source == NULL && metadata_foreign() != NULL) {
+		error_set(err, ERROR_CONFIG, "the identity service of %s is "
+			  "not supported", metadata_foreign());
+		return error_hint(err, "name another 'source' in the "
+				  "principal's file, if this machine has one");
+	}
 	if (order->scopes[1] != NULL)
 		return error_set(err, ERROR_USAGE, "a metadata service gives a "
 				 "token for one resource at a time");

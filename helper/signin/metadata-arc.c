@@ -83,6 +83,9 @@ static bool ask(const struct metadata_question *question,
 
 	if (url == NULL)
 		url = ENDPOINT;
+	/* The agent's key is shown to it, and the agent is here. */
+	if (!metadata_is_here("IDENTITY_ENDPOINT", url, err))
+		return false;
 	if (!metadata_get(question, url, API_VERSION, "msi_res_id", headers,
 			  NULL, ret_answer, err))
 		return false;

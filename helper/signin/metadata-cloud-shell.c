@@ -24,6 +24,8 @@ static bool ask(const struct metadata_question *question,
 	if (request.url == NULL)
 		return error_set(err, ERROR_CONFIG, "MSI_ENDPOINT is not set, "
 				 "so this is no Cloud Shell");
+	if (!metadata_is_here("MSI_ENDPOINT", request.url, err))
+		return false;
 	if (question->identity_kind != NULL)
 		return error_set(err, ERROR_CONFIG, "Cloud Shell acts as the "
 				 "person signed in there; it has no identity "

@@ -5,9 +5,10 @@
  */
 #include "signin/metadata.h"
 
+#include <string.h>
+
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "base/url.h"
 
 #define HOST "http://169.254.169.254"
 #define PATH "/metadata/identity/oauth2/token"
@@ -24,14 +25,16 @@ static bool ask(const struct metadata_question *question,
 	static const char *const headers[] = { "Metadata: true", NULL };
 	const char *host = metadata_variable("AZURE_POD_IDENTITY_AUTHORITY_HOST");
 	auto_free char *url = NULL;
+	size_t length;
 
 	if (host == NULL)
 		host = HOST;
-	else if (!url_is_local(host))
-		return error_set(err, ERROR_CONFIG, "the metadata service "
-				 "'%s' (AZURE_POD_IDENTITY_AUTHORITY_HOST) is "
-				 "not on this machine or link", host);
-	url = str_new("%s" PATH, host);
+	else if (!metadata_is_here("AZURE_POD_IDENTITY_AUTHORITY_HOST", host,
+				   err))
+		return false;
+	for (length = strlen(host); length > 0 && host[length - 1] == '/';)
+		length--;
+	url = str_new("%.*s" PATH, (int)length, host);
 	if (url == NULL)
 		return error_memory(err);
 	return metadata_get(question, url, API_VERSION, "msi_res_id", headers,

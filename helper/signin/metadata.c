@@ -7,6 +7,8 @@
 
 #include "base/cleanup.h"
 #include "base/form.h"
+#include "base/text.h"
+#include "base/url.h"
 
 /* In the order in which the environment is looked at. */
 static const struct metadata_source *const table[] = {
@@ -27,7 +29,25 @@ const char *metadata_variable(const char *name)
 {
 	const char *value = secure_getenv(name);
 
-	return value != NULL && *value != '\0' ? value : NULL;
+	return value != NULL && *value != '\0' && text_printable(value) ?
+	       value : NULL;
+}
+
+const char *metadata_foreign(void)
+{
+	if (metadata_variable("IDENTITY_SERVER_THUMBPRINT") != NULL)
+		return "Service Fabric";
+	if (metadata_variable("MSI_ENDPOINT") != NULL &&
+	    metadata_variable("MSI_SECRET") != NULL)
+		return "Azure Machine Learning";
+	return NULL;
+}
+
+bool metadata_is_here(const char *variable, const char *url, struct error *err)
+{
+	return url_is_local(url) ||
+	       error_set(err, ERROR_CONFIG, "the metadata service '%s' (%s) is "
+			 "not on this machine or link", url, variable);
 }
 
 int64_t metadata_pause_ms(long status, int retry)
@@ -80,7 +100,9 @@ bool metadata_get(const struct metadata_question *question, const char *url,
 	if (!form_add(&query, "api-version", api_version) ||
 	    !form_add(&query, "resource", question->resource) ||
 	    !add_identity(question, resource_id_name, &query) ||
-	    !secret_format(&whole, "%s?%s", url, secret_expose(&query)))
+	    !secret_format(&whole, "%s%c%s", url,
+			   strchr(url, '?') != NULL ? '&' : '?',
+			   secret_expose(&query)))
 		return error_memory(err);
 	request.url = secret_expose(&whole);
 	return metadata_send(question, &request, ret_answer, err);

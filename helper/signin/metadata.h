@@ -51,10 +51,19 @@ extern const struct metadata_source metadata_imds, metadata_app_service,
  * always the last.  NULL for an unknown name. */
 const struct metadata_source *metadata_find(const char *name);
 
-/* An environment variable that is set and not empty, or NULL. */
+/* The service that the environment names but that is not served here, or NULL:
+ * its variables look like another's. */
+const char *metadata_foreign(void);
+
+/* True if a URL leads to this machine or link; else an error that names the
+ * variable which it came from. */
+bool metadata_is_here(const char *variable, const char *url,
+		      struct error *err);
+
+/* An environment variable that is set, not empty and printable, or NULL. */
 const char *metadata_variable(const char *name);
 
-/* The pauses of all sources but IMDS: three times a second. */
+/* The pauses of all sources but IMDS: three times, a second apart. */
 int64_t metadata_pause_ms(long status, int retry);
 
 /* http_send(), and what to check where nobody answers. */

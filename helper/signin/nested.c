@@ -45,6 +45,7 @@ static int request_file(const struct order *order, struct error *err)
 	json_put_string(&text, "kind", "TokenRequest");
 	json_begin(&text, "spec", '{');
 	json_put_string(&text, "principal", order->credential.name);
+	json_put_string(&text, "cloud", order->cloud);
 	json_put_string(&text, "resource", order->audience);
 	json_end(&text, '}');
 	json_end(&text, '}');

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -36,6 +37,15 @@ static bool write_new(const char *path, const struct secret *pem,
 	return false;
 }
 
+/* A terminal shows, and the shell makes files that others may read. */
+static bool is_exposed(int fd)
+{
+	struct stat info;
+
+	return isatty(fd) || fstat(fd, &info) < 0 ||
+	       (S_ISREG(info.st_mode) && info.st_mode & (S_IRWXG | S_IRWXO));
+}
+
 static int export(const struct wish *wish)
 {
 	struct certificate_password password =
@@ -44,9 +54,10 @@ static int export(const struct wish *wish)
 	auto_secret struct secret pem = SECRET_INIT;
 	struct error err;
 
-	if (wish->with_key && wish->output == NULL && isatty(STDOUT_FILENO))
-		return cli_misuse(&verb_cert, "a private key is not shown on a "
-				  "terminal; name a file with --output");
+	if (wish->with_key && wish->output == NULL && is_exposed(STDOUT_FILENO))
+		return cli_misuse(&verb_cert, "a private key is not written to "
+				  "a terminal, nor to a file that others may "
+				  "read; name a file with --output");
 	if (!cert_open(wish->certificate, &password, &certificate, &err) ||
 	    !certificate_pem(certificate, wish->with_key, &pem, &err))
 		return cli_fail(&err);

@@ -165,6 +165,17 @@ static char *format_date(int64_t seconds)
 			     utc.tm_hour < 12 ? "AM" : "PM");
 }
 
+static char *format_plain(int64_t seconds)
+{
+	time_t value = (time_t)seconds;
+	struct tm utc = { 0 };
+	char text[32];
+
+	gmtime_r(&value, &utc);
+	strftime(text, sizeof(text), "%m/%d/%Y %H:%M:%S", &utc);
+	return string_dup(text);
+}
+
 static char *format_iso(int64_t seconds)
 {
 	time_t value = (time_t)seconds;
@@ -194,6 +205,8 @@ static void add_expires_on(const struct metadata_call *call,
 
 	if (metadata_quirk(call, "date"))
 		text = format_date(until);
+	else if (metadata_quirk(call, "plain-date"))
+		text = format_plain(until);
 	else if (metadata_quirk(call, "iso-date"))
 		text = format_iso(until);
 	if (text)

@@ -14,6 +14,7 @@ static const char *const quirks[] = {
 	"no-echo",
 	/* how an expiry is written: metadata.c */
 	"date",
+	"plain-date",
 	"iso-date",
 	"numbers",
 	"expires-in-only",

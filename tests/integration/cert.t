@@ -57,6 +57,10 @@ check "it is found by SHA-256, with colons and in lower case" test "$(field SHA-
 
 run lanyard cert export "$sha1"
 check "the export is what was printed first" cmp -s stdout ci.pem
+(umask 022 && : >readable)
+status=0
+lanyard cert export "$sha1" --with-private-key >readable 2>"$work/stderr" || status=$?
+check "a private key is not written where others may read it" test "$status" -eq 2 -a ! -s readable
 run lanyard cert export "$sha1" --with-private-key --output full.pem
 check "the key is exported when asked for" grep -q 'BEGIN PRIVATE KEY' full.pem
 check "for its owner alone" test "$(stat -c %a full.pem)" = 600
@@ -232,7 +236,9 @@ if [ -n "$module" ] && command -v softhsm2-util >/dev/null 2>&1 && [ -n "$has_op
 			skip "a key in a token is shown" "there is no p11tool"
 		fi
 		run lanyard cert show "pkcs11:token=work;object=ci?pin-value=135790"
-		fails_with "a PIN in the URI is refused" 3 "'pin-value' is refused"
+		fails_with "a PIN in the URI is refused" 3 "'pin-value' or 'pin-source' is refused"
+		run lanyard cert show "pkcs11:token=work;object=ci?pin-source=$work/pin"
+		fails_with "so is one that names its file" 3 "'pin-value' or 'pin-source' is refused"
 		check "and not repeated" sh -c '! grep -q 135790 stderr'
 	else
 		skip "keys in a token" "p11-kit does not read modules from the home here"

@@ -264,7 +264,7 @@ write_principal middle "{ \"method\": \"assertion\", \"tenant\": \"$tenant\", \"
 	\"assertion_principal\": \"vm\" }"
 uses assertion '"assertion_principal": "middle"'
 sign_in job
-check "a third is not asked" stderr_has "cannot itself ask a third ('vm')"
+check "a third is not asked" stderr_has "asks 'middle' for its assertion, which asks 'vm' itself"
 check "so there is no token" sh -c "[ $status -eq 3 ] && [ ! -s stdout ]"
 write_principal middle "{ \"method\": \"assertion\", \"tenant\": \"$tenant\", \"client_id\": \"$client\",
 	\"assertion_principal\": \"job\" }"

@@ -121,6 +121,26 @@ check "then the environment does not choose another" is_of $system_client
 enter_imds
 uses
 
+# What the Azure SDKs call the same would be ignored, so it is refused.
+write_principal vm "{ \"method\": \"managed-identity\", \"client_id\": \"$user_client\" }"
+sign_in
+fails_with "a client id is no way to name an identity" 3 "'client_id' is no key of the method"
+check "and what is, is said" stderr_has "^hint: write \"identity\": \"client-id:$user_client\""
+uses
+run lanyard token -p vm -r arm -t contoso.example
+fails_with "nor has a machine another tenant" 2 "has a tenant of its own"
+
+# Services that look like another's.
+MSI_ENDPOINT=http://127.0.0.1:1/x MSI_SECRET=x sign_in
+fails_with "Azure ML is not taken for Cloud Shell" 3 "Azure Machine Learning is not supported"
+IDENTITY_ENDPOINT=https://127.0.0.1:1/x IDENTITY_HEADER=x IDENTITY_SERVER_THUMBPRINT=x sign_in
+fails_with "Service Fabric is not taken for App Service" 3 "Service Fabric is not supported"
+IDENTITY_ENDPOINT=https://evil.example/x IMDS_ENDPOINT=x sign_in
+fails_with "Arc's agent is on this machine" 3 "'https://evil.example/x' (IDENTITY_ENDPOINT) is not on this machine"
+MSI_ENDPOINT=https://evil.example/x sign_in
+fails_with "so is Cloud Shell's service" 3 "'https://evil.example/x' (MSI_ENDPOINT) is not on this machine"
+enter_imds
+
 # The same token again: it ages at the service, so nothing is gained by asking.
 lanyard cache clear -p vm >/dev/null 2>&1
 run lanyard token -p vm -r arm
@@ -136,7 +156,7 @@ check "that the service gives it again sets off no more renewals" test "$(asked)
 
 # --- the time of expiry
 
-for variant in date iso-date numbers expires-in-only; do
+for variant in date plain-date iso-date numbers expires-in-only; do
 	faults "{ \"metadata\": { \"fault\": \"quirk\", \"variant\": \"$variant\" } }"
 	sign_in
 	check "the expiry is understood in the spelling '$variant'" is_of $system_client
