@@ -21,7 +21,6 @@
 /* Claims are an object of a few requested values; a header's worth. */
 #define CLAIMS_MAX 16384
 
-
 static const struct cloud *choose_cloud(const struct request *request,
 					const struct principal *principal,
 					struct error *err)

@@ -3,6 +3,7 @@
 #include "signin/client-assertion.h"
 
 #include "base/base64.h"
+#include "base/form.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -139,4 +140,13 @@ bool client_assertion_make(const struct client_assertion *assertion,
 	}
 	return sign(assertion, certificate, true, ret_jwt, err) ==
 	       CERTIFICATE_SIGNED;
+}
+
+bool client_assertion_add(const struct secret *jwt, struct secret *form)
+{
+	return form_add(form, "grant_type", "client_credentials") &&
+	       form_add(form, "client_assertion_type",
+			"urn:ietf:params:oauth:client-assertion-type:"
+			"jwt-bearer") &&
+	       form_add(form, "client_assertion", secret_expose(jwt));
 }

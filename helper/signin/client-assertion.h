@@ -31,4 +31,10 @@ bool client_assertion_make(const struct client_assertion *assertion,
 			   const struct certificate *certificate,
 			   struct secret *ret_jwt, struct error *err);
 
+/*
+ * Adds an assertion, our own or another's, to a form of client credentials as
+ * what proves the client (RFC 7523, section 2.2).  False when out of memory.
+ */
+bool client_assertion_add(const struct secret *jwt, struct secret *form);
+
 #endif

@@ -13,13 +13,12 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/form.h"
 #include "base/str.h"
 #include "model/jwt.h"
 #include "signin/assertion-source.h"
+#include "signin/client-assertion.h"
 #include "signin/token-endpoint.h"
 
-#define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 #define SKEW_TOLD_S 60
 
 static bool explain(const struct secret *assertion, struct error *err)
@@ -51,9 +50,7 @@ static bool sign_in(const struct order *order,
 	if (!assertion_source_read(order, transport, deadline_ms, &assertion,
 				   err))
 		return false;
-	if (!form_add(&form, "grant_type", "client_credentials") ||
-	    !form_add(&form, "client_assertion_type", ASSERTION_TYPE) ||
-	    !form_add(&form, "client_assertion", secret_expose(&assertion)))
+	if (!client_assertion_add(&assertion, &form))
 		return error_memory(err);
 	return token_endpoint_ask(order, transport, deadline_ms, &form,
 				  ret_token, ret_refresh_in_s, err) ||

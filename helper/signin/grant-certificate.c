@@ -14,7 +14,6 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/form.h"
 #include "base/log.h"
 #include "base/prompt.h"
 #include "keys/certificate.h"
@@ -22,7 +21,6 @@
 #include "signin/secret-source.h"
 #include "signin/token-endpoint.h"
 
-#define ASSERTION_TYPE "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 #define PASSWORD_MAX 4096	/* bytes */
 
 /* What the reading of a password needs. */
@@ -102,9 +100,7 @@ static bool ask_once(const struct order *order,
 		return error_memory(err);
 	if (!client_assertion_make(&assertion, certificate, &jwt, err))
 		return false;
-	if (!form_add(&form, "grant_type", "client_credentials") ||
-	    !form_add(&form, "client_assertion_type", ASSERTION_TYPE) ||
-	    !form_add(&form, "client_assertion", secret_expose(&jwt)))
+	if (!client_assertion_add(&jwt, &form))
 		return error_memory(err);
 	return token_endpoint_ask_once(order, transport, deadline_ms, &form,
 				       ret_token, ret_refresh_in_s, err);

@@ -3,7 +3,6 @@
  * the environment, with a secret to show to it. */
 #include "signin/metadata.h"
 
-
 #define API_VERSION "2019-08-01"
 
 static bool detect(void)
