@@ -107,13 +107,6 @@ void secret_cut(struct secret *secret, size_t length)
 	secret->length = length;
 }
 
-void secret_move(struct secret *to, struct secret *from)
-{
-	secret_clear(to);
-	*to = *from;
-	*from = (struct secret)SECRET_INIT;
-}
-
 const char *secret_expose(const struct secret *secret)
 {
 	return secret->length > 0 ? secret->data : "";

@@ -44,9 +44,6 @@ void secret_grew(struct secret *secret, size_t length);
 /* Cuts the secret to a shorter length and wipes the rest. */
 void secret_cut(struct secret *secret, size_t length);
 
-/* Moves the content out of `from`, which is empty afterwards. */
-void secret_move(struct secret *to, struct secret *from);
-
 /* The bytes, NUL-terminated, borrowed; "" for an empty secret. */
 const char *secret_expose(const struct secret *secret);
 

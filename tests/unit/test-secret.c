@@ -119,20 +119,6 @@ static void cutting_an_empty_secret_does_no_harm(void **state)
 	assert_int_equal(secret.length, 0);
 }
 
-static void moving_empties_the_source_and_frees_the_target(void **state)
-{
-	auto_secret struct secret to = SECRET_INIT;
-	auto_secret struct secret from = SECRET_INIT;
-
-	assert_true(secret_append(&to, "old"));
-	assert_true(secret_append(&from, "new"));
-	secret_move(&to, &from);
-	assert_string_equal(secret_expose(&to), "new");
-	assert_null(from.data);
-	assert_int_equal(from.length, 0);
-	assert_string_equal(secret_expose(&from), "");
-}
-
 static void room_keeps_what_is_there(void **state)
 {
 	auto_secret struct secret secret = SECRET_INIT;
@@ -169,7 +155,6 @@ int main(void)
 		cmocka_unit_test(a_failed_secret_stays_failed_until_it_is_cleared),
 		cmocka_unit_test(cutting_wipes_what_is_cut),
 		cmocka_unit_test(cutting_an_empty_secret_does_no_harm),
-		cmocka_unit_test(moving_empties_the_source_and_frees_the_target),
 		cmocka_unit_test(room_keeps_what_is_there),
 		cmocka_unit_test(wiping_leaves_zeros),
 	};
